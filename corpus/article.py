@@ -1,0 +1,91 @@
+"""The values that the store keeps: article, revision, passage, removed block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from corpus.language import Language
+
+
+class ArticleStatus(StrEnum):
+    """Where an article stands: only live ones are searched."""
+
+    LIVE = "live"
+    DRAFT = "draft"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSpan:
+    """A stretch of a revision's text: ``text[start:end]`` is the passage, in characters."""
+
+    start: int
+    end: int
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedBlock:
+    """A block that cleaning took out: ``start`` is where it stood, as an offset into the kept text."""
+
+    start: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionContent:
+    """Everything of an article that a revision holds; never changed once it is saved."""
+
+    title: str
+    text: str
+    removed: tuple[RemovedBlock, ...] = ()
+    details: dict[str, str | list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article with the revision that readers see, or with its newest one while none is live."""
+
+    id: int
+    source: str
+    language: Language | None
+    translation_key: str
+    status: ArticleStatus
+    updated: datetime
+    revision: int
+    title: str
+    text: str
+    details: dict[str, str | list[str]]
+    removed: tuple[RemovedBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text, for lists and for the translations on a card."""
+
+    id: int
+    source: str
+    language: Language | None
+    translation_key: str
+    status: ArticleStatus
+    updated: datetime
+    title: str
+    details: dict[str, str | list[str]]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class LivePassage:
+    """A passage of a live revision, as search needs it."""
+
+    id: int
+    article: int
+    translation_key: str
+    language: Language
+    start: int
+    end: int
+    heading: str
+    text: str

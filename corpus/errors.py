@@ -1,0 +1,20 @@
+"""The base of every error whose message may be shown to a user."""
+
+
+class MentorbaseError(Exception):
+    """An expected error: its message says what was given, what is allowed and what to do."""
+
+
+class LibraryError(MentorbaseError):
+    """The library folder or its database cannot be used."""
+
+
+class UnknownArticleError(MentorbaseError):
+    """No article has the given id."""
+
+    def __init__(self, article: int) -> None:
+        super().__init__(f"There is no article {article}. `mentorbase articles list` shows the ids.")
+
+
+class LanguageTakenError(MentorbaseError):
+    """A family of translations already has an article in the language."""

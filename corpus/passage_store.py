@@ -1,0 +1,163 @@
+"""Keeps passages and their vectors, and hands out those of the live revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, Engine, Select, and_, delete, exists, func, insert, select
+
+from corpus import schema
+from corpus.article import LivePassage
+from corpus.article_store import Splitting, save_passages
+from corpus.language import Language
+from corpus.transactions import raise_generation, read_generation, reading, writing
+
+article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
+_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
+_STREAM_ROWS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class UnencodedPassage:
+    """A live passage that has no vector yet, with what the encoder reads."""
+
+    id: int
+    title: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionText:
+    """A revision, to be split again."""
+
+    revision: int
+    language: Language | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSnapshot:
+    """The live passages that have a vector, as one state of the store shows them.
+
+    `generation` is the store's; `complete` says whether no live passage lacks its vector; `ids` is int64 of shape (n,);
+    `languages` are codes of shape (n,); `vectors` is float32 of shape (n, dimension).
+    """
+
+    generation: int
+    complete: bool
+    ids: npt.NDArray[np.int64]
+    languages: npt.NDArray[np.str_]
+    vectors: npt.NDArray[np.float32]
+
+
+class PassageStore:
+    """Passages and vectors in the database. Every method is one transaction; safe for threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def live(self, ids: Sequence[int]) -> dict[int, LivePassage]:
+        """Those of the passages that readers may see now, by their ids."""
+        found = {}
+        columns = (
+            passage.id,
+            article.id.label("article_id"),
+            article.translation_key,
+            article.language,
+            passage.start,
+            passage.end,
+            passage.heading,
+            _passage_text(),
+        )
+        with reading(self._engine) as connection:
+            for at in range(0, len(ids), _MOST_VARIABLES):
+                wanted = passage.id.in_([int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]])
+                for row in connection.execute(_live(select(*columns)).where(wanted)):
+                    identifier, owner, key, language, *rest = row
+                    found[identifier] = LivePassage(identifier, owner, key, Language(language), *rest)
+        return found
+
+    def count_unencoded(self, encoder: str) -> int:
+        """How many live passages have no vector of the encoder with this fingerprint."""
+        query = _live(select(func.count())).where(_lacks_vector(encoder))
+        with reading(self._engine) as connection:
+            return connection.scalar(query) or 0
+
+    def unencoded(self, encoder: str, limit: int) -> list[UnencodedPassage]:
+        """Up to `limit` live passages without a vector, in the order in which they were taken in."""
+        query = _live(select(passage.id, revision.title, passage.heading, _passage_text())).where(_lacks_vector(encoder))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(passage.id).limit(limit))
+            return [UnencodedPassage(*row) for row in rows]
+
+    def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
+        """Keep the vectors, shape (n, dimension), of n passages; those of passages that have gone are dropped."""
+        values = np.ascontiguousarray(vectors, "<f4")
+        with writing(self._engine) as connection:
+            for at in range(0, len(ids), _MOST_VARIABLES):
+                some = [int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]]
+                lacking = select(passage.id).where(passage.id.in_(some), _lacks_vector(encoder))
+                wanted = set(connection.scalars(lacking))
+                rows = [
+                    {"passage_id": identifier, "encoder": encoder, "value": value.tobytes()}
+                    for identifier, value in zip(some, values[at:], strict=False)
+                    if identifier in wanted
+                ]
+                if rows:
+                    connection.execute(insert(schema.vector), rows)
+
+    def snapshot(self, encoder: str, dimension: int) -> VectorSnapshot:
+        """The vectors of all live passages, as of one moment."""
+        owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
+        columns = _live(select(passage.id, article.language, vector.value)).join(schema.vector, owned)
+        with reading(self._engine) as connection:
+            generation = read_generation(connection)
+            count = connection.scalar(select(func.count()).select_from(columns.subquery())) or 0
+            lacking = connection.scalar(_live(select(func.count())).where(_lacks_vector(encoder)))
+            ids = np.empty(count, np.int64)
+            languages = np.empty(count, "<U2")
+            vectors = np.empty((count, dimension), np.float32)
+            rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(columns.order_by(passage.id))
+            for at, row in enumerate(rows):
+                ids[at], languages[at] = row.id, row.language
+                vectors[at] = np.frombuffer(row.value, "<f4")
+        return VectorSnapshot(generation, not lacking, ids, languages, vectors)
+
+    def split_by_others(self, splitter: str) -> list[RevisionText]:
+        """The revisions whose passages an older splitter has made."""
+        stale = select(passage.revision_id).where(passage.splitter != splitter)
+        query = select(revision.id, article.language, revision.text).join(schema.article).where(revision.id.in_(stale))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query)
+            return [RevisionText(row.id, Language(row.language) if row.language else None, row.text) for row in rows]
+
+    def split_again(self, revision_id: int, splitting: Splitting) -> None:
+        """Give a revision new passages instead of its old ones; their vectors go with them."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(schema.passage).where(passage.revision_id == revision_id))
+            save_passages(connection, revision_id, splitting)
+            raise_generation(connection)
+
+
+def _live(query: Select[Any]) -> Select[Any]:
+    """The query over the passages of live revisions of articles that are not in the bin."""
+    shown = and_(article.live_revision_id == revision.id, article.deleted_at.is_(None))
+    return (
+        query.select_from(schema.passage)
+        .join(schema.revision, revision.id == passage.revision_id)
+        .join(schema.article, shown)
+    )
+
+
+def _lacks_vector(encoder: str) -> ColumnElement[bool]:
+    return ~exists().where(vector.passage_id == passage.id, vector.encoder == encoder)
+
+
+def _passage_text() -> ColumnElement[str]:
+    # SQL counts characters from 1, and so do we: code points, as in Python.
+    return func.substr(revision.text, passage.start + 1, passage.end - passage.start).label("text")

@@ -1,0 +1,114 @@
+"""The tables. Changes to them go through a new migration under ``corpus/migrations``."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),  # what the user handed in: a file's name, an archive's member
+    Column("origin", Text, unique=True),  # where it was read, so that a changed file is known again
+    Column("language", String(8)),  # unknown in a draft whose language is not one of ours
+    Column("translation_key", String(64), nullable=False),
+    # No foreign key: article and revision would need each other first. The store writes both in one transaction.
+    Column("live_revision_id", Integer),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+    Index(
+        "uq_article_translation_language",
+        "translation_key",
+        "language",
+        unique=True,
+        sqlite_where=text("deleted_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,  # an id is never given twice
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("text_hash", String(64), nullable=False, index=True),
+    Column("details", JSON, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("article_id", "number"),
+    sqlite_autoincrement=True,
+)
+
+removed_block = Table(
+    "removed_block",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("splitter", String(32), nullable=False),
+    UniqueConstraint("revision_id", "ordinal"),
+    sqlite_autoincrement=True,
+)
+
+vector = Table(
+    "vector",
+    metadata,
+    Column("passage_id", ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
+    Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
+    Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+library_state = Table(
+    "library_state",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)

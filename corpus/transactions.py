@@ -1,0 +1,46 @@
+"""Transactions on the store, and the generation that every change of what is searched raises by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, Integer, cast, insert, select, update
+
+from corpus.schema import library_state
+
+_GENERATION = "generation"
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the store, whatever is written beside it."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the store's write lock from its start; kept as a whole or not at all."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def read_generation(connection: Connection) -> int:
+    """How often what is searched has changed since the library was made."""
+    value = connection.scalar(select(library_state.c.value).where(library_state.c.name == _GENERATION))
+    return int(value or 0)
+
+
+def raise_generation(connection: Connection) -> None:
+    """Mark that the index no longer shows what the store holds; call it in the transaction that changes this."""
+    raised = cast(cast(library_state.c.value, Integer) + 1, library_state.c.value.type)
+    mine = library_state.c.name == _GENERATION
+    if not connection.execute(update(library_state).where(mine).values(value=raised)).rowcount:
+        connection.execute(insert(library_state).values(name=_GENERATION, value="1"))
+
+
+def now() -> datetime:
+    """The present moment in UTC, to the second: what the store writes down."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,66 @@
+"""Finds the language of an article by langdetect, restricted to our languages and their neighbours."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import langdetect
+from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from corpus.language import Language
+
+_NEIGHBOURS = {
+    "af": "Afrikaans",
+    "ca": "Catalan",
+    "da": "Danish",
+    "de": "German",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+}
+_SURE = 0.85
+_MOST_CHARACTERS = 20_000
+_building = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """The language of a text: one of ours, or None with the reason, in words for an editor."""
+
+    language: Language | None
+    reason: str = ""
+
+
+def detect_article_language(text: str) -> LanguageGuess:
+    """The language of a text of some sentences. The same text always gets the same answer."""
+    with _building:
+        factory = _factory()
+    detector = factory.create()
+    detector.seed = 0
+    detector.append(text[:_MOST_CHARACTERS])
+    try:
+        best = detector.get_probabilities()[0]
+    except (LangDetectException, IndexError):
+        return LanguageGuess(None, "The language cannot be told: the text has no words that langdetect knows.")
+    if best.lang in _NEIGHBOURS and best.prob >= _SURE:
+        return LanguageGuess(None, f"The text seems to be in {_NEIGHBOURS[best.lang]}, which the library does not hold.")
+    if best.lang in _NEIGHBOURS or best.prob < _SURE:
+        return LanguageGuess(None, f"The language is not certain (perhaps '{best.lang}', {best.prob:.0%}).")
+    return LanguageGuess(Language(best.lang))
+
+
+@cache
+def _factory() -> Any:
+    profiles = Path(langdetect.__file__).parent / "profiles"
+    factory = DetectorFactory()
+    factory.load_json_profile([(profiles / code).read_text("utf-8") for code in (*Language, *_NEIGHBOURS)])
+    return factory

@@ -1,0 +1,16 @@
+"""What a reader hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file and what the file says about itself; every field but the text may be empty."""
+
+    text: str
+    title: str = ""
+    language: str = ""
+    translation_key: str = ""
+    details: dict[str, str | list[str]] = field(default_factory=dict)

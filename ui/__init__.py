@@ -1,0 +1,1 @@
+"""The faces: the command line, the Streamlit app, and the service under both."""

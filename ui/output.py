@@ -1,0 +1,90 @@
+"""The lines that the commands print for machines: one JSON object each, with the fields that other programs rely on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from corpus.article import Article, ArticleSummary
+from ingest.report import FileReport
+from search.evaluation import Evaluation
+from search.result import Hit, SearchResult
+
+Line = dict[str, Any]
+
+
+def file_line(report: FileReport) -> Line:
+    """A file that was taken in."""
+    return asdict(report)
+
+
+def article_line(article: ArticleSummary | Article) -> Line:
+    """An article in a list."""
+    return {
+        "article": article.id,
+        "source": article.source,
+        "title": article.title,
+        "language": article.language,
+        "translation_key": article.translation_key,
+        "status": article.status,
+        "updated": article.updated.isoformat(),
+    }
+
+
+def whole_article_line(article: Article) -> Line:
+    """An article with its text."""
+    removed = [asdict(block) for block in article.removed]
+    return {**article_line(article), "text": article.text, "removed": removed}
+
+
+def search_line(result: SearchResult) -> Line:
+    """A question with its cards."""
+    return {
+        "question": result.question,
+        "language": result.language,
+        "answered": result.answered,
+        "results": [_hit_line(hit) for hit in result.hits],
+    }
+
+
+def _hit_line(hit: Hit) -> Line:
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "article": hit.article.id,
+        "source": hit.article.source,
+        "title": hit.article.title,
+        "language": hit.article.language,
+        "passage": hit.passage,
+        "answer": hit.answer,
+        "translation_key": hit.article.translation_key,
+        "variants": [
+            {"article": each.id, "source": each.source, "language": each.language, "title": each.title}
+            for each in hit.variants
+        ],
+    }
+
+
+def evaluation_lines(evaluation: Evaluation) -> list[Line]:
+    """A line for each pair of languages, then one for the whole."""
+    pairs = [
+        {
+            "question_language": pair.question_language,
+            "article_language": pair.article_language,
+            "questions": pair.questions,
+            "ndcg@10": round(pair.ndcg_at_10, 4),
+            "success@1": round(pair.success_at_1, 4),
+            "success@3": round(pair.success_at_3, 4),
+            "lost": round(pair.lost, 4),
+        }
+        for pair in evaluation.pairs
+    ]
+    whole = {
+        "ndcg@10": evaluation.ndcg_at_10,
+        "same_language_ndcg@10": evaluation.same_language,
+        "across_languages_ndcg@10": evaluation.across_languages,
+        "lost_across_languages": evaluation.lost_across,
+        "answered_accuracy": evaluation.answered_right,
+        "unanswered_accuracy": evaluation.unanswered_right,
+    }
+    return [*pairs, {name: None if value is None else round(value, 4) for name, value in whole.items()}]

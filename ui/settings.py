@@ -1,0 +1,30 @@
+"""The one place where the environment is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set from outside: each field as an environment variable with `MENTORBASE_` in front."""
+
+    model_config = SettingsConfigDict(env_prefix="MENTORBASE_", env_ignore_empty=True)
+
+    library: Path = Field(default_factory=lambda: user_data_path("mentorbase"))
+    """The folder of the library."""
+
+    cache: Path = Field(default_factory=lambda: user_cache_path("mentorbase"))
+    """Where the embedded model is unpacked."""
+
+    model: str = ""
+    """Another SentenceTransformer, by name or path; empty for the embedded one."""
+
+    query_prompt: str | None = None
+    """What is put in front of a question for that model; its own prompt when not set."""
+
+    passage_prompt: str | None = None
+    """What is put in front of a passage for that model; its own prompt when not set."""

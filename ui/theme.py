@@ -1,0 +1,3 @@
+"""The app's look, as options of Streamlit."""
+
+THEME_OPTIONS: dict[str, str] = {}
