@@ -11,18 +11,20 @@ from corpus.article import ArticleSummary, LivePassage
 from corpus.article_store import ArticleStore
 from corpus.language import Language
 from corpus.passage_store import PassageStore
-from search.answer import answer_spans
+from search.answer import AnswerFinder
 from search.encoder import Encoder
 from search.generation import Generation
 from search.live_index import LiveIndex
 from search.question import clean_question, detect_question_language
 from search.result import Hit, SearchResult
 
-ANSWERED = 0.80
-"""The least score of the first card that counts as an answer."""
+ANSWERED = 0.856
+"""The least score of the first card that counts as an answer: the development questions are told apart best here,
+86 % of those with an answer and 86 % of those without one (`make bench` gives the figures)."""
 
 AS_GOOD = 0.02
-"""A translation in the question's language is shown instead of the best one while it scores less by no more."""
+"""A translation in the reader's language is shown instead of the best one while it scores less by no more. Measured:
+the same passage in two languages differs by 0.003 in three of four cases, and by 0.012 in nineteen of twenty."""
 
 _PASSAGES_A_CARD = 20
 
@@ -39,6 +41,7 @@ class Searcher:
         self._passages = passages
         self._encoder = encoder
         self._index = index
+        self._answers = AnswerFinder(encoder)
 
     def search(
         self,
@@ -64,7 +67,7 @@ class Searcher:
             summaries = {summary.id: summary for summary in variants[key]}
             if passage.article in summaries:  # else it went while we searched
                 chosen.append((max(found for found, _ in family.values()), passage, summaries))
-        spans = answer_spans(query, [passage for _, passage, _ in chosen], self._encoder)
+        spans = self._answers.find(query, [passage for _, passage, _ in chosen])
         hits = tuple(
             _hit(rank, score, passage, span, summaries)
             for rank, ((score, passage, summaries), span) in enumerate(zip(chosen, spans, strict=True), start=1)
