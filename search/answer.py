@@ -39,10 +39,7 @@ class AnswerFinder:
 
         `query` is the question's unit vector. Headings and scraps are answers only where there is nothing else.
         """
-        chosen = []
-        for sentences in self._sentences(passages):
-            chosen.append(sentences.spans[int((sentences.vectors @ query).argmax())])
-        return chosen
+        return [each.spans[int((each.vectors @ query).argmax())] for each in self._sentences(passages)]
 
     def _sentences(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
         """The sentences of each passage; those of all passages not yet known are encoded in one batch."""

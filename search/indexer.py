@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -28,9 +27,15 @@ class Progress(Protocol):
 
 
 def passage_input(passage: UnencodedPassage) -> str:
-    """What the encoder reads of a passage: title and heading tell what it, cut out of its article, is about."""
-    heading = "" if passage.heading in passage.text else f"{passage.heading}\n"
-    return f"{passage.title}\n{heading}{passage.text}"
+    """What the encoder reads of a passage: title and heading tell what it, cut out of its article, is about.
+
+    A title that was cut out of a first sentence, and ends in an ellipsis, tells nothing and is left out. Whoever
+    changes this raises the splitter's version, so that all passages are encoded anew.
+    """
+    lead = [] if passage.title.endswith("…") else [passage.title]
+    if passage.heading not in passage.text:
+        lead.append(passage.heading)
+    return "\n".join([*lead, passage.text])
 
 
 class Indexer:

@@ -13,24 +13,17 @@ from corpus.language import Language
 from corpus.passage_store import PassageStore
 from search.answer import AnswerFinder
 from search.encoder import Encoder
+from search.families import Family, rank_families, shown_candidate
 from search.generation import Generation
 from search.live_index import LiveIndex
 from search.question import clean_question, detect_question_language
 from search.result import Hit, SearchResult
 
-ANSWERED = 0.856
-"""The least score of the first card that counts as an answer: the development questions are told apart best here,
-86 % of those with an answer and 86 % of those without one (`make bench` gives the figures)."""
-
-AS_GOOD = 0.02
-"""A translation in the reader's language is shown instead of the best one while it scores less by no more. Measured:
-the same passage in two languages differs by 0.003 in three of four cases, and by 0.012 in nineteen of twenty."""
+ANSWERED = 0.850
+"""The least score of the first card that counts as an answer: the development questions are told apart best here, 85 %
+of those with an answer and 85 % of those without one (`make bench` gives the figures)."""
 
 _PASSAGES_A_CARD = 20
-
-
-_Family = dict[int, tuple[float, LivePassage]]
-"""A family of translations: the best passage of each article with its score, best first."""
 
 
 class Searcher:
@@ -59,14 +52,14 @@ class Searcher:
         spoken = detect_question_language(question)
         query = self._encoder.encode_queries([question])[0]
         generation = self._index.current()
-        families = self._families(generation, query, languages, limit) if generation else {}
-        variants = self._articles.live_families(families)
+        families = self._families(generation, query, languages, limit) if generation else []
+        variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
-        for key, family in families.items():
-            score, passage = self._shown(family, reader or spoken)
-            summaries = {summary.id: summary for summary in variants[key]}
-            if passage.article in summaries:  # else it went while we searched
-                chosen.append((max(found for found, _ in family.values()), passage, summaries))
+        for family in families:
+            shown = shown_candidate(family, reader or spoken).passage
+            summaries = {summary.id: summary for summary in variants[shown.translation_key]}
+            if shown.article in summaries:  # else it went while we searched
+                chosen.append((family[0].score, shown, summaries))
         spans = self._answers.find(query, [passage for _, passage, _ in chosen])
         hits = tuple(
             _hit(rank, score, passage, span, summaries)
@@ -76,42 +69,28 @@ class Searcher:
 
     def _families(
         self, generation: Generation, query: npt.NDArray[np.float32], languages: frozenset[Language], limit: int
-    ) -> dict[str, _Family]:
+    ) -> list[Family]:
         """The best `limit` families; more passages are fetched until there are enough, or no more."""
         among = None if languages == frozenset(Language) else generation.ids_in(languages)
         available = len(generation.ids) if among is None else len(among)
         depth = limit * _PASSAGES_A_CARD
         while True:
-            families: dict[str, _Family] = {}
-            for score, passage in self._nearest(generation, query, depth, among):
-                if passage.language in languages:
-                    family = families.setdefault(passage.translation_key, {})
-                    family.setdefault(passage.article, (score, passage))
+            ids, scores = generation.dense.search(query, depth, among)
+            floor = float(scores[-1]) if depth < available else None
+            families = rank_families(self._live(ids.tolist(), scores.tolist(), languages), floor)
             if len(families) >= limit or depth >= available:
-                return dict(list(families.items())[:limit])
+                return families[:limit]
             depth *= 4
 
-    def _nearest(
-        self,
-        generation: Generation,
-        query: npt.NDArray[np.float32],
-        depth: int,
-        among: npt.NDArray[np.int64] | None,
+    def _live(
+        self, ids: list[int], scores: list[float], languages: frozenset[Language]
     ) -> Iterator[tuple[float, LivePassage]]:
-        """The nearest passages that readers may see at this moment, best first."""
-        ids, scores = generation.dense.search(query, depth, among)
-        live = self._passages.live(ids.tolist())
-        for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True):
-            if identifier in live:
-                yield score, live[identifier]
-
-    @staticmethod
-    def _shown(family: _Family, reader: Language) -> tuple[float, LivePassage]:
-        best_score, best = next(iter(family.values()))
-        for score, passage in family.values():
-            if passage.language == reader and score >= best_score - AS_GOOD:
-                return score, passage
-        return best_score, best
+        """Those of the passages that readers may see at this moment, in the same order."""
+        live = self._passages.live(ids)
+        for identifier, score in zip(ids, scores, strict=True):
+            passage = live.get(identifier)
+            if passage is not None and passage.language in languages:
+                yield score, passage
 
 
 def _hit(
