@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
+from corpus.account import Account, Role
 from corpus.errors import MentorbaseError
 from corpus.transactions import now, reading, writing
-
-
-class Role(StrEnum):
-    """What an account may do: an administrator may also manage accounts."""
-
-    EDITOR = "editor"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account without its password."""
-
-    name: str
-    role: Role
 
 
 class AccountStore:

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from corpus.account_store import Role
+from corpus.account import Role
 from corpus.errors import MentorbaseError
 from corpus.language import Language, parse_languages
 from ui.progress import StageClock, shown_progress
@@ -400,7 +400,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        app(prog_name="mentorbase")
     except MentorbaseError as error:
         _err.print(f"[bold]mentorbase:[/bold] {escape(str(error))}", highlight=False)
         sys.exit(1)

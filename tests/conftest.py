@@ -1,0 +1,14 @@
+"""Fixtures that every suite uses."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """Where the embedded model is unpacked, once for all tests: MENTORBASE_CACHE, or a folder of the checkout."""
+    return Path(os.environ.get("MENTORBASE_CACHE") or Path(__file__).parent.parent / "build" / "test-cache")

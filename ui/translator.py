@@ -1,0 +1,63 @@
+"""The interface's texts in the reader's language, from the gettext catalogues in `ui/translations`."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from corpus.language import Language
+
+CATALOGUES = Path(__file__).parent / "translations"
+"""Holds a `.po` file for each language but English, in which the texts are written."""
+
+
+class Translator:
+    """Speaks one language. Without state of its own: every session may have another one."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._texts = _read_catalogue(language)
+        self._locale = Locale(language.value)
+
+    def gettext(self, message: str, **values: object) -> str:
+        """The text in this language, with `{names}` replaced by values."""
+        return self._texts.gettext(message).format(**values)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The text for a number of things; `{count}` stands for the number."""
+        return self._texts.ngettext(one, many, count).format(count=count)
+
+    def language_name(self, language: Language) -> str:
+        """The name of a language in this one, written as in the middle of a sentence."""
+        return Locale(language.value).get_language_name(self._locale) or language.own_name
+
+    def listing(self, parts: list[str]) -> str:
+        """The parts as a sentence lists them: `a, b and c`."""
+        return str(format_list(parts, locale=self._locale))
+
+    def date(self, day: datetime.date) -> str:
+        """A day, with its month as a word."""
+        return str(format_date(day, format="long", locale=self._locale))
+
+
+@cache
+def _read_catalogue(language: Language) -> NullTranslations:
+    """Reads a catalogue once; shared between threads, which only read it."""
+    path = CATALOGUES / f"{language}.po"
+    if language is Language.ENGLISH:
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language.value)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
