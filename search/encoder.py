@@ -53,6 +53,11 @@ class SentenceTransformerEncoder:
         self._dimension = dimension
 
     @property
+    def model(self) -> SentenceTransformer:
+        """The model itself."""
+        return self._model
+
+    @property
     def fingerprint(self) -> str:
         """Names everything that the vectors depend on."""
         return self._fingerprint
@@ -115,7 +120,7 @@ class LazyEncoder:
 
 def open_embedded_encoder(cache: Path, *, say: Callable[[str], None] = lambda _: None) -> LazyEncoder:
     """The embedded encoder, unpacked under `cache` and loaded when it is first used."""
-    return LazyEncoder(embedded_fingerprint, lambda: _load_embedded(cache, say))
+    return LazyEncoder(embedded_fingerprint, lambda: load_embedded(cache, computing_dtype(), say=say))
 
 
 def open_other_encoder(name: str, query_prompt: str | None, passage_prompt: str | None) -> Encoder:
@@ -136,13 +141,13 @@ def open_other_encoder(name: str, query_prompt: str | None, passage_prompt: str 
             f"The model '{name}' cannot be loaded ({reason}). MENTORBASE_MODEL takes the folder of a "
             "SentenceTransformer or its name on a model hub that can be reached; leave it empty for the embedded model."
         ) from error
-    own = model.prompts
-    model.prompts = {
-        **own,
+    own = {name: prompt for name, prompt in model.prompts.items() if prompt}
+    prompts = {
         "query": own.get("query", "") if query_prompt is None else query_prompt,
-        "document": (own.get("document") or own.get("passage") or "") if passage_prompt is None else passage_prompt,
+        "document": own.get("document", own.get("passage", "")) if passage_prompt is None else passage_prompt,
     }
-    return SentenceTransformerEncoder(model, "other-" + _hash_folder(folder, model.prompts))
+    model.prompts = {**own, **prompts}
+    return SentenceTransformerEncoder(model, "other-" + _hash_folder(folder, prompts))
 
 
 def computing_dtype() -> str:
@@ -157,14 +162,17 @@ def computing_dtype() -> str:
     return "bfloat16" if native else "float32"
 
 
-def _load_embedded(cache: Path, say: Callable[[str], None]) -> Encoder:
+def load_embedded(cache: Path, dtype: str, *, say: Callable[[str], None] = lambda _: None) -> Encoder:
+    """The embedded encoder, computing in `dtype` (a torch name), unpacked first if need be.
+
+    Raises ModelUnavailableError.
+    """
     import torch
     from safetensors.torch import load_file
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
-    dtype = computing_dtype()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     folder = ensure_unpacked(cache, dtype, say=say)
 
     kwargs = {"dtype": getattr(torch, dtype), "add_pooling_layer": False}

@@ -16,6 +16,10 @@ DEPTH = 10
 """Cards that are looked at for each question."""
 
 
+_Scores = tuple[float, float, float, float]
+"""nDCG@10 and success at 1, 3 and 10 of one question."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoldenQuestion:
     """A question; `need` names what is judged, the same for one question in several languages."""
@@ -48,8 +52,8 @@ class Evaluation:
     """The figures for all pairs, their means, and how often `answered` was right.
 
     `same_language` and `across_languages` are mean nDCG@10 of the questions whose answer exists in their own language,
-    and only in others; `lost_across` is the share of the latter without a right card in the first ten. A figure without
-    questions is None.
+    and only in others; `lost_across` is the share of the latter without a right card in the first ten;
+    `ndcg_by_need` has the mean over the languages that a need is asked in. A figure without questions is None.
     """
 
     pairs: tuple[PairFigures, ...]
@@ -59,6 +63,7 @@ class Evaluation:
     lost_across: float | None
     answered_right: float | None
     unanswered_right: float | None
+    ndcg_by_need: dict[str, float]
 
 
 def read_questions(path: Path) -> list[GoldenQuestion]:
@@ -153,26 +158,21 @@ def _figures(
     hopeless = [each for each in questions if each not in answerable]
     scores = _scores(answerable, judged, results)
     cells: dict[tuple[Language, Language], list[str]] = {}
-    same, across = [], []
+    same: list[str] = []
+    across: list[str] = []
     for each in answerable:
         asked = each.language or results[each.id].language
         best = max(judged[each.need].values())
-        told = {
-            language for key, grade in judged[each.need].items() if grade == best for language in spoken[key]
-        }
+        told = {language for key, grade in judged[each.need].items() if grade == best for language in spoken[key]}
         (same if asked in told else across).append(each.id)
         for language in {asked} if asked in told else told:
             cells.setdefault((asked, language), []).append(each.id)
     pairs = tuple(
-        PairFigures(
-            asked,
-            language,
-            len(ids),
-            *(_mean([scores[identifier][measure] for identifier in ids]) or 0.0 for measure in range(3)),
-            lost=1 - (_mean([scores[identifier][3] for identifier in ids]) or 0.0),
-        )
-        for (asked, language), ids in sorted(cells.items())
+        _pair(asked, language, [scores[each] for each in ids]) for (asked, language), ids in sorted(cells.items())
     )
+    by_need: dict[str, list[float]] = {}
+    for each in answerable:
+        by_need.setdefault(each.need, []).append(scores[each.id][0])
     found_across = _mean([scores[identifier][3] for identifier in across])
     return Evaluation(
         pairs,
@@ -182,27 +182,39 @@ def _figures(
         lost_across=None if found_across is None else 1 - found_across,
         answered_right=_mean([float(results[each.id].answered) for each in answerable]),
         unanswered_right=_mean([float(not results[each.id].answered) for each in hopeless]),
+        ndcg_by_need={need: sum(values) / len(values) for need, values in by_need.items()},
     )
+
+
+def _pair(asked: Language, language: Language, scores: Sequence[_Scores]) -> PairFigures:
+    ndcg, first, third, tenth = (sum(column) / len(scores) for column in zip(*scores, strict=True))
+    return PairFigures(asked, language, len(scores), ndcg, first, third, lost=1 - tenth)
 
 
 def _scores(
     questions: Sequence[GoldenQuestion], judged: dict[str, dict[str, int]], results: dict[str, SearchResult]
-) -> dict[str, tuple[float, float, float, float]]:
+) -> dict[str, _Scores]:
     """nDCG@10 and success at 1, 3 and 10 for each question, by ir-measures."""
     import ir_measures
     from ir_measures import Qrel, ScoredDoc, Success, nDCG
 
     measures = [nDCG @ 10, Success @ 1, Success @ 3, Success @ DEPTH]
-    qrels = [
-        Qrel(each.id, key, grade) for each in questions for key, grade in judged[each.need].items()
-    ]
+    qrels = [Qrel(each.id, key, grade) for each in questions for key, grade in judged[each.need].items()]
     run = [
         ScoredDoc(each.id, hit.article.translation_key, -hit.rank)
         for each in questions
         for hit in results[each.id].hits[:DEPTH]
     ]
     found = {(metric.query_id, metric.measure): metric.value for metric in ir_measures.iter_calc(measures, qrels, run)}
-    return {each.id: tuple(found.get((each.id, measure), 0.0) for measure in measures) for each in questions}  # type: ignore[misc]
+
+    def score(identifier: str, measure: ir_measures.Measure) -> float:
+        return float(found.get((identifier, measure), 0.0))
+
+    ndcg, first, third, tenth = measures
+    return {
+        each.id: (score(each.id, ndcg), score(each.id, first), score(each.id, third), score(each.id, tenth))
+        for each in questions
+    }
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -214,9 +214,10 @@ def list_articles(as_json: AsJson = False) -> None:
         for line in lines:
             _print_json(line)
         return
-    table = Table("article", "status", "language", "title", "source", "translation_key")
+    columns = ("article", "status", "language", "title", "source", "translation_key")
+    table = Table(*columns)
     for line in lines:
-        table.add_row(*(escape(str(line[column.header] or "")) for column in table.columns))
+        table.add_row(*(escape(str(line[column] or "")) for column in columns))
     _out.print(table)
 
 

@@ -19,8 +19,9 @@ def to_markdown(article: Article) -> str:
         "language": str(article.language or ""),
         "translation_key": article.translation_key,
     }
-    known = {name: value for name, value in metadata.items() if value}
-    return str(frontmatter.dumps(frontmatter.Post(article.text, **known), sort_keys=False, allow_unicode=True)) + "\n"
+    post = frontmatter.Post(article.text)
+    post.metadata = {name: value for name, value in metadata.items() if value}
+    return str(frontmatter.dumps(post, sort_keys=False, allow_unicode=True)) + "\n"
 
 
 def article_file_name(article: Article) -> Path:

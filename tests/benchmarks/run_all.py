@@ -1,0 +1,14 @@
+"""Runs all benchmarks, one after another: `make bench`."""
+
+from tests.benchmarks import encoder_formats, quality, start_and_search
+
+
+def main() -> None:
+    """Entry of the command."""
+    quality.main()
+    encoder_formats.main()
+    start_and_search.main()
+
+
+if __name__ == "__main__":
+    main()
