@@ -1,11 +1,12 @@
 """Runs all benchmarks, one after another: `make bench`."""
 
-from tests.benchmarks import encoder_formats, quality, start_and_search
+from tests.benchmarks import choices, encoder_formats, quality, start_and_search
 
 
 def main() -> None:
     """Entry of the command."""
     quality.main()
+    choices.main()
     encoder_formats.main()
     start_and_search.main()
 

