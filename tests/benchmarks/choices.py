@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,10 @@ class Judge:
 
     def figures(self, names: list[str], scores: Vectors) -> dict[str, float]:
         """nDCG@10 for all questions and for those across languages; how well the first score tells answerable ones."""
-        everything, across, with_answer, without = [], [], [], []
+        everything: list[float] = []
+        across: list[float] = []
+        with_answer: list[float] = []
+        without: list[float] = []
         for question, row in zip(self.questions, scores, strict=True):
             grades = self.qrels.get(question.need)
             (with_answer if grades else without).append(float(row.max()))
@@ -164,7 +168,7 @@ def detector_choices() -> dict[str, int]:
         "langdetect": right(lambda text: detect_article_language(text).language),
     }
     if find_spec("lingua"):  # not a dependency: `pip install lingua-language-detector` to compare
-        import lingua
+        lingua = import_module("lingua")
 
         ours = [lingua.Language[name] for name in ("ITALIAN", "SWEDISH", "DUTCH", "ENGLISH")]
         detector = lingua.LanguageDetectorBuilder.from_languages(*ours).build()

@@ -1,0 +1,121 @@
+"""A small library and the app on it, without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import ui.web
+from tests.fakes import save_word_model
+from ui.service import Service, open_service
+from ui.settings import Settings
+
+APP = Path(ui.web.__file__).parent / "app.py"
+ARTICLES = {
+    "paying-it.md": """---
+title: I mentori vanno pagati
+language: it
+translation_key: paying
+audience: [programme, mentor]
+summary: Quando pagare.
+date: 2026-09-01
+author: Anna Neri
+---
+I mentori vanno pagati.
+
+## Poi
+
+Un grazie basta spesso.
+
+## Ancora
+
+Anche un pranzo insieme.
+
+## Infine
+
+Rimborsa il treno.
+""",
+    "meeting-sv.md": """---
+title: Första mötet
+language: sv
+translation_key: meeting
+audience: mentee
+---
+Boka ett möte på fika, helst snart.
+""",
+    "meeting-en.md": """---
+title: The first meeting
+language: en
+translation_key: meeting
+audience: mentee
+---
+Book a meeting over coffee, ideally soon.
+""",
+    "hostile-en.md": """---
+title: "<b>Hostile</b> ![t](http://evil.example/t.png)"
+language: en
+summary: "<img src=x onerror=alert(1)>"
+---
+Trouble <script>alert(1)</script> soon arrives ![pixel](http://evil.example/p.png) here.
+""",
+}
+WORDS = [*re.findall(r"\w+", " ".join(ARTICLES.values())), "zebra"]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallLibrary:
+    """A library with the articles above, and the ids under which their sources are kept."""
+
+    service: Service
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def word_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_word_model(tmp_path_factory.mktemp("model"), WORDS)
+
+
+@pytest.fixture
+def small_library(tmp_path: Path, word_model: Path, monkeypatch: pytest.MonkeyPatch) -> SmallLibrary:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.setenv("MENTORBASE_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("MENTORBASE_MODEL", str(word_model))
+    service = open_service(Settings())
+    reports = list(service.ingest([str(folder)]))
+    assert [(report.status, report.reason) for report in reports] == [("added", "")] * len(ARTICLES)
+    service.catch_up()
+    return SmallLibrary(service, {article.source: article.id for article in service.articles()})
+
+
+@pytest.fixture(autouse=True)
+def _fresh_resources() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(small_library: SmallLibrary) -> Visit:
+    """Opens a page of the app as a browser does: `visit("article", locale="sv-SE", id="1")`."""
+
+    def open_page(page: str = "ask", /, locale: str = "en-GB", **parameters: str) -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=60)
+        app.context["locale"] = locale
+        app.run()
+        app.switch_page(f"{page}_page.py")
+        app.query_params.update(parameters)
+        return app.run()
+
+    return open_page

@@ -1,0 +1,97 @@
+"""The catalogues say everything that the app says, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+import ui
+from corpus.language import Language
+from ui.translator import CATALOGUES, Translator
+
+TRANSLATED = [language for language in Language if language is not Language.ENGLISH]
+Message = str | tuple[str, ...]
+
+
+def used_messages() -> set[Message]:
+    """Every text that the code hands to a translator."""
+    return {message for path in Path(ui.__file__).parent.rglob("*.py") for message in messages_in(path)}
+
+
+def messages_in(path: Path) -> Iterator[Message]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if "self" in ast.unparse(node.func):
+            continue  # the translator's own calls to its catalogue
+        if node.func.attr == "gettext":
+            yield ast.literal_eval(node.args[0])
+        elif node.func.attr == "ngettext":
+            yield ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1])
+
+
+def catalogue(language: Language) -> Catalog:
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        return read_po(file)
+
+
+def forms(text: str | Sequence[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
+
+
+def names(text: str) -> list[str]:
+    return sorted(re.findall(r"{(\w*)}", text))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_catalogue_holds_every_text_of_the_app_and_nothing_obsolete(language: Language) -> None:
+    held = {message.id for message in catalogue(language) if message.id}
+    assert held == used_messages()
+    assert not catalogue(language).obsolete
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated_with_the_same_values_in_it(language: Language) -> None:
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        originals = forms(message.id)
+        translations = forms(message.string)
+        assert not message.fuzzy
+        assert len(translations) == len(originals)
+        for original, translation in zip(originals, translations, strict=True):
+            assert translation.strip(), original
+            assert names(translation) == names(original), original
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        (Language.ENGLISH, "1 article", "2 articles"),
+        (Language.ITALIAN, "1 articolo", "2 articoli"),
+        (Language.SWEDISH, "1 artikel", "2 artiklar"),
+        (Language.DUTCH, "1 artikel", "2 artikelen"),
+    ],
+)
+def test_things_are_counted_as_the_language_counts(language: Language, one: str, many: str) -> None:
+    translator = Translator(language)
+    assert translator.ngettext("{count} article", "{count} articles", 1) == one
+    assert translator.ngettext("{count} article", "{count} articles", 2) == many
+
+
+def test_a_translator_names_languages_lists_and_days_in_its_own() -> None:
+    translator = Translator(Language.SWEDISH)
+    assert translator.language_name(Language.DUTCH) == "nederländska"
+    assert translator.listing(["adepter", "mentorer"]) == "adepter och mentorer"
+    assert translator.date(datetime.date(2026, 9, 1)) == "1 september 2026"
+
+
+def test_a_value_may_hold_braces() -> None:
+    assert Translator(Language.DUTCH).gettext("For {readers}", readers="{x}") == "Voor {x}"

@@ -1,0 +1,1 @@
+"""The Streamlit app: an entry script, its pages, and what they share."""

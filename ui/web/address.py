@@ -1,0 +1,137 @@
+"""The address as the pages' memory: whatever a reader may want to send to a friend stands in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.language import Language
+
+_PAGES = Path(__file__).parent
+ASK_PAGE = _PAGES / "ask_page.py"
+BROWSE_PAGE = _PAGES / "browse_page.py"
+ARTICLE_PAGE = _PAGES / "article_page.py"
+ICON = _PAGES / "icon.svg"
+
+_PUBLISHED = "published-address"
+_INTERFACE = "lang"
+_QUESTION = "q"
+_AMONG = "in"
+_AUDIENCE = "for"
+_PAGE = "page"
+_ARTICLE = "id"
+_PLACE = "at"
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of an article's text, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+def publish(page: str) -> None:
+    """Tell the browser the address of this run, where Streamlit does not.
+
+    A link that leads to the page already shown, with other parameters, reruns the page and leaves the browser's
+    address and its way back as they were (measured on 1.67).
+    """
+    parameters = st.query_params.to_dict()
+    before = st.session_state.get(_PUBLISHED)
+    if before and before[0] == page and before[1] != parameters:
+        st.query_params.from_dict(parameters)
+    st.session_state[_PUBLISHED] = (page, parameters)
+
+
+def interface_language() -> Language | None:
+    """The interface's language, where the reader has chosen one."""
+    return _language(st.query_params.get(_INTERFACE, ""))
+
+
+def choose_interface_language(language: Language) -> None:
+    """Put a choice of the interface's language into the address."""
+    st.query_params[_INTERFACE] = language
+
+
+def question() -> str:
+    """The question that is asked; empty when none is."""
+    return st.query_params.get(_QUESTION, "").strip()
+
+
+def ask(text: str) -> None:
+    """Put a question into the address, or take it out when there is none."""
+    _put(_QUESTION, text.strip())
+
+
+def among() -> list[Language]:
+    """The languages that articles are wanted in; empty for all."""
+    wanted = (_language(code) for code in st.query_params.get(_AMONG, "").split(","))
+    return [language for language in wanted if language]
+
+
+def set_among(languages: list[Language]) -> None:
+    """Put the wanted languages into the address."""
+    _put(_AMONG, ",".join(languages))
+    _put(_PAGE, "")
+
+
+def audience() -> str:
+    """Whom articles are wanted for; empty for everyone."""
+    return st.query_params.get(_AUDIENCE, "")
+
+
+def set_audience(wanted: str) -> None:
+    """Put the wanted audience into the address."""
+    _put(_AUDIENCE, wanted)
+    _put(_PAGE, "")
+
+
+def page() -> int:
+    """The page of a long list, from 1."""
+    number = st.query_params.get(_PAGE, "")
+    return max(int(number), 1) if re.fullmatch(r"\d{1,6}", number) else 1
+
+
+def set_page(number: int) -> None:
+    """Put the page of a long list into the address."""
+    _put(_PAGE, str(number) if number > 1 else "")
+
+
+def article() -> int | None:
+    """The id of the article that is read."""
+    number = st.query_params.get(_ARTICLE, "")
+    return int(number) if re.fullmatch(r"\d{1,9}", number) else None
+
+
+def place() -> Place | None:
+    """The stretch of the article that a search has found."""
+    span = _SPAN.fullmatch(st.query_params.get(_PLACE, ""))
+    return Place(int(span[1]), int(span[2])) if span else None
+
+
+def to_article(identifier: int, at: Place | None = None) -> dict[str, str]:
+    """The address's parameters for reading an article, at a place if one is given."""
+    found = {_PLACE: f"{at.start}-{at.end}"} if at else {}
+    return {_ARTICLE: str(identifier), **found, **to_page()}
+
+
+def to_page() -> dict[str, str]:
+    """The address's parameters that every page keeps."""
+    language = interface_language()
+    return {_INTERFACE: language.value} if language else {}
+
+
+def _language(code: str) -> Language | None:
+    return Language(code) if code in set(Language) else None
+
+
+def _put(name: str, value: str) -> None:
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]

@@ -1,0 +1,40 @@
+"""The app's entry: sets the page, shows the frame, and runs the page that the address names."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from corpus.errors import MentorbaseError
+from ui.web import address
+from ui.web.frame import session_translator, show_frame, show_notice
+
+_log = logging.getLogger(__name__)
+
+
+def run() -> None:
+    """Show one page; what goes wrong in it is told in a sentence and logged, never shown as a traceback."""
+    translator = session_translator()
+    st.set_page_config(page_title="Mentorbase", page_icon=address.ICON, layout="centered")
+    pages = [
+        st.Page(address.ASK_PAGE, title="Mentorbase", url_path="ask", default=True),
+        st.Page(address.BROWSE_PAGE, title=translator.gettext("All articles"), url_path="articles"),
+        st.Page(address.ARTICLE_PAGE, title=translator.gettext("Article"), url_path="article"),
+    ]
+    page = st.navigation(pages, position="hidden")
+    address.publish(page.url_path)
+    show_frame(translator)
+    try:
+        page.run()
+    except MentorbaseError as error:
+        show_notice(translator.gettext("This does not work at the moment."), str(error))
+    except Exception:
+        _log.exception("a page failed")
+        show_notice(
+            translator.gettext("Something went wrong on this page."),
+            translator.gettext("It is our fault, not yours, and it has been noted. Load the page again, or go back."),
+        )
+
+
+run()

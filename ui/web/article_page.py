@@ -1,0 +1,94 @@
+"""One article, to read."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import suppress
+from html import escape
+
+import streamlit as st
+
+from corpus.article import Article, ArticleStatus
+from corpus.errors import UnknownArticleError
+from ui.service import Service
+from ui.translator import Translator
+from ui.web import address
+from ui.web.families import audiences
+from ui.web.frame import session_translator, show_notice, show_translation_links
+from ui.web.resources import shared_service
+from ui.web.safe_markdown import Heading, article_html
+from ui.web.wording import meta_line
+
+_HEADINGS_OF_A_LONG_ARTICLE = 3
+_SCROLL = "document.querySelector('.article mark')?.scrollIntoView({block: 'center'})"
+
+
+def _show() -> None:
+    translator = session_translator()
+    service = shared_service()
+    article = _live_article(service, address.article())
+    if article is None:
+        show_notice(
+            translator.gettext("This article is not here."),
+            translator.gettext("It may have been taken away, or the link is not complete. Ask, or see all articles."),
+            level=1,
+        )
+        return
+    st.set_page_config(page_title=f"{article.title} · Mentorbase")
+    place = address.place()
+    _show_head(translator, service, article)
+    text = article_html(article.text, (place.start, place.end) if place else None)
+    if len(text.headings) >= _HEADINGS_OF_A_LONG_ARTICLE:
+        _show_contents(translator, article, text.headings)
+    st.html(f"<article class='article' lang='{article.language}'>{text.html}</article>")
+    with st.container(key="after"):
+        st.page_link(address.ASK_PAGE, label=translator.gettext("Ask another question"), query_params=address.to_page())
+    if place:
+        with st.container(key=f"found-{article.id}-{place.start}"):
+            st.html(f"<script>{_SCROLL}</script>", unsafe_allow_javascript=True)
+
+
+def _live_article(service: Service, identifier: int | None) -> Article | None:
+    if identifier is None:
+        return None
+    try:
+        article = service.article(identifier)
+    except UnknownArticleError:
+        return None
+    return article if article.status is ArticleStatus.LIVE else None
+
+
+def _show_head(translator: Translator, service: Service, article: Article) -> None:
+    meta = meta_line(translator, article.language, len(article.text.split()), audiences(article.details))
+    origin = " <span aria-hidden='true'>·</span> ".join(escape(part) for part in _origin(translator, article))
+    st.html(
+        f"<header class='article-head'><h1 lang='{article.language}'>{escape(article.title)}</h1>"
+        f"<p class='quiet'>{meta}</p><p class='quiet'>{origin}</p></header>"
+    )
+    others = [each for each in service.translations(article.translation_key) if each.id != article.id]
+    show_translation_links(translator, others, "article")
+    if article.language and translator.language not in (article.language, *(each.language for each in others)):
+        language = translator.language_name(article.language)
+        hint = translator.gettext(
+            "This article is written in {language}. Your browser can translate it: look for “Translate” in its menu.",
+            language=language,
+        )
+        st.html(f"<p class='quiet'>{escape(hint)}</p>")
+
+
+def _origin(translator: Translator, article: Article) -> list[str]:
+    """Who has written the article and when, as far as it says so itself."""
+    author, date = article.details.get("author", ""), article.details.get("date", "")
+    parts = [author if isinstance(author, str) else translator.listing(author)] if author else []
+    with suppress(TypeError, ValueError):
+        parts.append(translator.date(datetime.date.fromisoformat(date)))  # type: ignore[arg-type]
+    return parts
+
+
+def _show_contents(translator: Translator, article: Article, headings: tuple[Heading, ...]) -> None:
+    title = escape(translator.gettext("In this article"))
+    links = "".join(f"<li><a href='#{each.anchor}'>{escape(each.text)}</a></li>" for each in headings)
+    st.html(f"<nav class='contents'><h2>{title}</h2><ol lang='{article.language}'>{links}</ol></nav>")
+
+
+_show()

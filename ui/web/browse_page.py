@@ -1,0 +1,96 @@
+"""All articles, to look through."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from corpus.language import Language
+from ui.translator import Translator
+from ui.web import address
+from ui.web.families import AUDIENCES, Family, audiences, gather_families
+from ui.web.frame import session_translator, show_notice, show_translation_links
+from ui.web.resources import shared_service
+from ui.web.wording import audience_name, capitalised, meta_line
+
+_LANGUAGES = "browse-in"
+_AUDIENCE = "browse-for"
+_PAGE = "browse-page"
+_A_PAGE = 20
+
+
+def _show() -> None:
+    translator = session_translator()
+    title = translator.gettext("All articles")
+    st.html(f"<h1>{escape(title)}</h1>")
+    audience = address.audience() if address.audience() in AUDIENCES else ""
+    _show_filters(translator, audience)
+    families = gather_families(shared_service().articles(), translator.language, address.among(), audience)
+    if not families:
+        show_notice(
+            translator.gettext("No article was found."),
+            translator.gettext("Take something out of the filter to see more."),
+        )
+        return
+    pages = -(-len(families) // _A_PAGE)
+    page = min(address.page(), pages)
+    count = translator.ngettext("{count} article", "{count} articles", len(families))
+    st.html(f"<p class='quiet' role='status'>{escape(count)}</p>")
+    for number, family in enumerate(families[(page - 1) * _A_PAGE : page * _A_PAGE], start=1):
+        _show_family(translator, family, number)
+    if pages > 1:
+        st.session_state[_PAGE] = page
+        st.pagination(pages, key=_PAGE, on_change=_turn_page)
+
+
+def _show_filters(translator: Translator, audience: str) -> None:
+    st.session_state[_LANGUAGES] = address.among()
+    st.session_state[_AUDIENCE] = audience or None
+    with st.container(key="filters", horizontal=True, gap="small"):
+        st.pills(
+            translator.gettext("Written in"),
+            list(Language),
+            format_func=lambda language: language.own_name,
+            selection_mode="multi",
+            key=_LANGUAGES,
+            on_change=_filter_as_chosen,
+        )
+        st.pills(
+            translator.gettext("Written for"),
+            list(AUDIENCES),
+            format_func=lambda each: capitalised(audience_name(translator, each)),
+            key=_AUDIENCE,
+            on_change=_filter_as_chosen,
+        )
+
+
+def _filter_as_chosen() -> None:
+    address.set_among(st.session_state[_LANGUAGES])
+    address.set_audience(st.session_state[_AUDIENCE] or "")
+
+
+def _turn_page() -> None:
+    address.set_page(st.session_state[_PAGE])
+
+
+def _show_family(translator: Translator, family: Family, number: int) -> None:
+    article = family.shown
+    summary = str(article.details.get("summary", ""))
+    meta = meta_line(translator, article.language, article.words, audiences(article.details))
+    with st.container(key=f"card-{number}", gap="xsmall"):
+        st.html(
+            f"<h2 lang='{article.language}'>{escape(article.title)}</h2><p class='quiet'>{meta}</p>"
+            + (f"<p class='summary' lang='{article.language}'>{escape(summary)}</p>" if summary else "")
+        )
+        with st.container(key=f"card-links-{number}", horizontal=True, vertical_alignment="center"):
+            with st.container(key=f"read-{number}", width="content"):
+                st.page_link(
+                    address.ARTICLE_PAGE,
+                    label=translator.gettext("Read the article"),
+                    query_params=address.to_article(article.id),
+                )
+            show_translation_links(translator, family.others, str(number))
+
+
+_show()

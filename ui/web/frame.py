@@ -1,0 +1,76 @@
+"""What surrounds every page: the bar at the top, the stylesheet, and the language of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.article import ArticleSummary
+from corpus.language import Language
+from ui.translator import Translator
+from ui.web import address
+
+_STYLE = Path(__file__).parent / "style.css"
+_MENU = "interface-language"
+
+
+def session_translator() -> Translator:
+    """The translator for this reader: by the address, else by the browser's language, else English."""
+    chosen = address.interface_language()
+    if chosen is None:
+        code = (st.context.locale or "")[:2].lower()
+        chosen = Language(code) if code in set(Language) else Language.ENGLISH
+    return Translator(chosen)
+
+
+def show_frame(translator: Translator) -> None:
+    """The stylesheet, the page's language for browsers and screen readers, and the bar."""
+    st.html(_STYLE)
+    language = translator.language.value
+    with st.container(key="page-language"):
+        st.html(f"<script>document.documentElement.lang = '{language}'</script>", unsafe_allow_javascript=True)
+    kept = address.to_page()
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="brand", width="content"):
+            st.page_link(address.ASK_PAGE, label="Mentorbase", query_params=kept)
+        with st.container(key="places", horizontal=True, width="content", gap="small"):
+            st.page_link(address.ASK_PAGE, label=translator.gettext("Ask"), query_params=kept)
+            st.page_link(address.BROWSE_PAGE, label=translator.gettext("All articles"), query_params=kept)
+        st.menu_button(
+            translator.language.own_name,
+            list(Language),
+            format_func=lambda each: each.own_name,
+            key=_MENU,
+            on_click=_choose_language,
+            type="tertiary",
+            icon=":material/language:",
+            help=translator.gettext("The language of these pages"),
+        )
+
+
+def _choose_language() -> None:
+    chosen = st.session_state[_MENU]
+    if chosen:
+        address.choose_interface_language(Language(chosen))
+
+
+def show_notice(heading: str, text: str, *, level: int = 2) -> None:
+    """A calm message in a box of its own."""
+    body = f"<p>{escape(text)}</p>" if text else ""
+    st.html(f"<section class='notice' role='status'><h{level}>{escape(heading)}</h{level}>{body}</section>")
+
+
+def show_translation_links(translator: Translator, articles: Iterable[ArticleSummary], key: str) -> None:
+    """A link for each translation, under the language's own name."""
+    articles = [article for article in articles if article.language]
+    if not articles:
+        return
+    label = translator.gettext("Also in")
+    with st.container(key=f"chips-{key}", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        st.html(f"<span class='quiet'>{escape(label)}</span>", width="content")
+        for article in articles:
+            name = article.language.own_name if article.language else ""
+            st.page_link(address.ARTICLE_PAGE, label=name, query_params=address.to_article(article.id))

@@ -1,0 +1,34 @@
+"""What all sessions of the app share: one service."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+
+import streamlit as st
+
+from corpus.errors import MentorbaseError
+from ui.service import Service, open_service
+from ui.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner=False)
+def shared_service() -> Service:
+    """The service of this process, opened with the first reader's visit.
+
+    Safe for threads: Streamlit lets one session open it while the others wait, and a `Service` may be used by all of
+    them at once. It is never opened anew for new articles, since each search looks for the newest index itself. The
+    language model loads beside, while the first reader types; a search that comes earlier waits for it.
+    """
+    service = open_service(Settings())
+    Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
+    return service
+
+
+def _warm_up(service: Service) -> None:
+    try:
+        service.warm_up()
+    except MentorbaseError as error:
+        _log.warning("not warmed up: %s", error)  # the first search meets the same error and tells the reader

@@ -1,0 +1,35 @@
+"""Phrases that several pages use, in the reader's language."""
+
+from __future__ import annotations
+
+from html import escape
+
+from corpus.language import Language
+from ui.translator import Translator
+
+_WORDS_A_MINUTE = 200
+
+
+def audience_name(translator: Translator, audience: str) -> str:
+    """Whom an article is for, as in the middle of a sentence."""
+    names = {
+        "mentee": translator.gettext("mentees"),
+        "mentor": translator.gettext("mentors"),
+        "programme": translator.gettext("programme coordinators"),
+    }
+    return names[audience]
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital letter first."""
+    return text[:1].upper() + text[1:]
+
+
+def meta_line(translator: Translator, language: Language | None, words: int, audiences: list[str]) -> str:
+    """An article's language, reading time and readers, as HTML."""
+    parts = [capitalised(translator.language_name(language))] if language else []
+    parts.append(translator.gettext("{minutes} min read", minutes=max(1, round(words / _WORDS_A_MINUTE))))
+    if audiences:
+        readers = translator.listing([audience_name(translator, audience) for audience in audiences])
+        parts.append(translator.gettext("For {readers}", readers=readers))
+    return " <span aria-hidden='true'>·</span> ".join(f"<span>{escape(part)}</span>" for part in parts)
