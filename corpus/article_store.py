@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Table,
     delete,
     func,
     insert,
@@ -27,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
 from corpus.article import Article, ArticleStatus, ArticleSummary, PassageSpan, RemovedBlock, RevisionContent
-from corpus.errors import LanguageTakenError, MentorbaseError, UnknownArticleError
+from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
 from corpus.language import Language
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
@@ -44,14 +45,18 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article that was read from the same place before, with its newest revision."""
+    """An article that was read from the same place before, with its newest revision and what that asked for.
+
+    `live` says whether readers see a revision of it (were it not in the bin), `newest_is_live` whether it is this one.
+    """
 
     id: int
     deleted: bool
     content: RevisionContent
     language: Language | None
-    translation_key: str
+    translation_key: str | None
     live: bool
+    newest_is_live: bool
 
 
 class ArticleStore:
@@ -96,34 +101,34 @@ class ArticleStore:
                 row.id,
                 row.deleted_at is not None,
                 _content(connection, newest),
-                _language(row),
-                row.translation_key,
+                _language(newest),
+                newest.translation_key,
                 row.live_revision_id is not None,
+                row.live_revision_id == newest.id,
             )
 
     def find_by_text(self, text: str) -> int | None:
         """The article, not deleted, whose live or newest revision has exactly this text."""
         query = (
-            select(article.id)
-            .join(schema.revision, revision.id == _shown_revision())
+            select(func.min(article.id))
+            .join(schema.revision, revision.article_id == article.id)
             .where(revision.text_hash == _hash(text), article.deleted_at.is_(None))
-            .order_by(article.id)
-            .limit(1)
+            .where(revision.id.in_((article.live_revision_id, _newest_revision())))
         )
         with reading(self._engine) as connection:
-            return connection.scalar(query)
+            found: int | None = connection.scalar(query)
+        return found
 
     def get(self, identifier: int) -> Article:
         """The article with its live revision, or its newest one while none is live; raises UnknownArticleError."""
         with reading(self._engine) as connection:
             row = _article_row(connection, identifier)
-            wanted = select(schema.revision).join(schema.article, revision.id == _shown_revision())
-            shown = connection.execute(wanted.where(article.id == identifier)).one()
+            shown = connection.execute(_of_shown(schema.revision).where(article.id == identifier)).one()
             content = _content(connection, shown)
             return Article(
                 id=row.id,
                 source=row.source,
-                language=_language(row),
+                language=_language(row) or _language(shown),
                 translation_key=row.translation_key,
                 status=_status(row),
                 updated=row.updated_at.replace(tzinfo=UTC),
@@ -162,20 +167,25 @@ class ArticleStore:
         splitting: Splitting,
         *,
         live: bool,
+        apart: bool = False,
     ) -> int:
         """Save a new article with its first revision and return its id.
 
-        Without a translation key it gets one of its own. Raises LanguageTakenError when the family already has an
-        article in this language; nothing is saved then.
+        Without a translation key it gets one of its own. A draft that is kept `apart` joins the family of its key only
+        when it is published. Raises LanguageTakenError when the family already has an article in this language, and
+        OriginTakenError when an article of this origin has been saved meanwhile; nothing is saved then.
         """
-        key = translation_key or uuid4().hex
-        with writing(self._engine) as connection, _language_taken(key, language):
-            identifier = connection.execute(
+        key = (None if apart else translation_key) or uuid4().hex
+        asked = _Asked(language, translation_key)
+        with writing(self._engine) as connection, _refusals_told(key, language):
+            identifier: int = connection.execute(
                 insert(schema.article)
                 .values(source=source, origin=origin, language=language, translation_key=key, updated_at=now())
                 .returning(article.id)
             ).scalar_one()
-            _add_revision(connection, identifier, content, splitting, live=live)
+            _add_revision(connection, identifier, content, asked, splitting, live=live)
+            if live:
+                raise_generation(connection)
         return identifier
 
     def revise(
@@ -187,67 +197,102 @@ class ArticleStore:
         splitting: Splitting,
         *,
         live: bool,
+        apart: bool = False,
     ) -> None:
         """Save a new revision of an article; as a draft it leaves what readers see as it is.
 
+        A draft of an article that is live, or one kept `apart`, gets its language and family when it is published.
         Raises LanguageTakenError as `add` does.
         """
-        with writing(self._engine) as connection:
-            row = _article_row(connection, identifier)
-            key = translation_key or row.translation_key
-            if live or row.live_revision_id is None:
-                with _language_taken(key, language):
-                    changed = update(schema.article).where(article.id == identifier)
-                    connection.execute(changed.values(language=language, translation_key=key))
-            _add_revision(connection, identifier, content, splitting, live=live)
+        with self._changing(identifier) as (connection, row):
+            if live or (row.live_revision_id is None and not apart):
+                _place(connection, row, language, translation_key)
+            elif row.live_revision_id is None:
+                _place(connection, row, None, None)
+            _add_revision(connection, identifier, content, _Asked(language, translation_key), splitting, live=live)
 
     def publish(self, identifier: int, language: Language | None = None) -> None:
         """Make an article's newest revision the live one, in the given language if its own is unknown or wrong.
 
         Raises UnknownArticleError, LanguageTakenError, and MentorbaseError when no language is known.
         """
-        with writing(self._engine) as connection:
-            row = _article_row(connection, identifier)
-            chosen = language or _language(row)
+        with self._changing(identifier) as (connection, row):
+            newest = _newest(connection, identifier)
+            # The article's language is that of the text that readers see, which may not be this one.
+            known = _language(row) if row.live_revision_id in (None, newest.id) else None
+            chosen = language or known or _language(newest)
             if chosen is None:
                 raise MentorbaseError(
                     f"Article {identifier} has no language yet. Publish it with --language and one of "
                     f"{', '.join(Language)}."
                 )
-            newest = _newest(connection, identifier)
-            with _language_taken(row.translation_key, chosen):
-                values = {"language": chosen, "live_revision_id": newest.id, "updated_at": now()}
-                connection.execute(update(schema.article).where(article.id == identifier).values(values))
-            raise_generation(connection)
+            _place(connection, row, chosen, newest.translation_key)
+            _set(connection, identifier, live_revision_id=newest.id, updated_at=now())
 
     def unpublish(self, identifier: int) -> None:
         """Take an article out of what readers see; its revisions stay. Raises UnknownArticleError."""
-        self._set(identifier, live_revision_id=None)
+        with self._changing(identifier) as (connection, row):
+            if row.live_revision_id not in (None, _newest(connection, identifier).id):
+                _place(connection, row, None, None)  # the newest revision knows its own
+            _set(connection, identifier, live_revision_id=None, updated_at=now())
 
     def delete(self, identifier: int) -> None:
         """Put an article into the bin, where it stays until it is restored. Raises UnknownArticleError."""
-        self._set(identifier, deleted_at=now())
+        with self._changing(identifier) as (connection, _row):
+            _set(connection, identifier, deleted_at=now(), updated_at=now())
 
     def restore(self, identifier: int) -> None:
-        """Take an article out of the bin. Raises UnknownArticleError, and LanguageTakenError when another article
-        has taken its place among the translations."""
-        self._set(identifier, deleted_at=None)
+        """Take an article out of the bin.
 
-    def _set(self, identifier: int, **values: object) -> None:
+        Raises UnknownArticleError, and LanguageTakenError when another article has taken its place among the
+        translations.
+        """
+        with self._changing(identifier) as (connection, row), _refusals_told(row.translation_key, _language(row)):
+            _set(connection, identifier, deleted_at=None, updated_at=now())
+
+    @contextmanager
+    def _changing(self, identifier: int) -> Iterator[tuple[Connection, Row[Any]]]:
+        """A transaction on one article, as it is now; raises the generation if search would show something else."""
         with writing(self._engine) as connection:
-            row = _article_row(connection, identifier)
-            with _language_taken(row.translation_key, _language(row)):
-                changed = update(schema.article).where(article.id == identifier)
-                connection.execute(changed.values(updated_at=now(), **values))
-            raise_generation(connection)
+            before = _article_row(connection, identifier)
+            yield connection, before
+            if _searched(_article_row(connection, identifier)) != _searched(before):
+                raise_generation(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The language and the family that a revision asks for."""
+
+    language: Language | None
+    translation_key: str | None
+
+
+def _searched(row: Row[Any]) -> tuple[int, str] | None:
+    """What the index holds of an article: nothing, or this revision in this language."""
+    live = row.live_revision_id is not None and row.deleted_at is None
+    return (row.live_revision_id, row.language) if live else None
+
+
+def _set(connection: Connection, identifier: int, **values: object) -> None:
+    connection.execute(update(schema.article).where(article.id == identifier).values(values))
+
+
+def _place(connection: Connection, row: Row[Any], language: Language | None, translation_key: str | None) -> None:
+    """Give an article its language and its family; without a key it stays in the one it is in."""
+    key = translation_key or row.translation_key
+    with _refusals_told(key, language):
+        _set(connection, row.id, language=language, translation_key=key)
 
 
 @contextmanager
-def _language_taken(translation_key: str, language: Language | None) -> Iterator[None]:
-    """Turns the database's refusal of a second article of one language in a family into an error for people."""
+def _refusals_told(translation_key: str, language: Language | None) -> Iterator[None]:
+    """Turns the database's refusal of a second article in one place into an error for people."""
     try:
         yield
     except IntegrityError as error:
+        if "origin" in str(error.orig):
+            raise OriginTakenError("The file has been taken in by another process at the same time.") from error
         if "translation" not in str(error.orig):
             raise
         raise LanguageTakenError(
@@ -257,18 +302,26 @@ def _language_taken(translation_key: str, language: Language | None) -> Iterator
 
 
 def _add_revision(
-    connection: Connection, identifier: int, content: RevisionContent, splitting: Splitting, *, live: bool
+    connection: Connection,
+    identifier: int,
+    content: RevisionContent,
+    asked: _Asked,
+    splitting: Splitting,
+    *,
+    live: bool,
 ) -> None:
     last = select(func.coalesce(func.max(revision.number), 0)).where(revision.article_id == identifier)
     saved = connection.execute(
         insert(schema.revision)
         .values(
             article_id=identifier,
-            number=connection.scalar(last) + 1,
+            number=connection.execute(last).scalar_one() + 1,
             title=content.title,
             text=content.text,
             words=len(content.text.split()),
             text_hash=_hash(content.text),
+            language=asked.language,
+            translation_key=asked.translation_key,
             details=content.details,
             created_at=now(),
         )
@@ -281,10 +334,7 @@ def _add_revision(
     if blocks:
         connection.execute(insert(schema.removed_block), blocks)
     save_passages(connection, saved, splitting)
-    values = {"live_revision_id": saved, "updated_at": now()} if live else {"updated_at": now()}
-    connection.execute(update(schema.article).where(article.id == identifier).values(values))
-    if live:
-        raise_generation(connection)
+    _set(connection, identifier, updated_at=now(), **({"live_revision_id": saved} if live else {}))
 
 
 def save_passages(connection: Connection, revision_id: int, splitting: Splitting) -> None:
@@ -313,22 +363,29 @@ def _newest(connection: Connection, identifier: int) -> Row[Any]:
     return connection.execute(query).one()
 
 
-def _shown_revision() -> ScalarSelect[Any] | ColumnElement[Any]:
-    """The revision that stands for an article: its live one, else its newest."""
-    newest = select(func.max(revision.id)).where(revision.article_id == article.id).correlate(schema.article)
-    return func.coalesce(article.live_revision_id, newest.scalar_subquery())
+def _of_shown(*columns: Table | ColumnElement[Any]) -> Select[Any]:
+    """A query over articles with the revision that stands for each: its live one, else its newest."""
+    shown = func.coalesce(article.live_revision_id, _newest_revision())
+    return select(*columns).select_from(schema.article).join(schema.revision, revision.id == shown)
+
+
+def _newest_revision() -> ScalarSelect[Any]:
+    other = schema.revision.alias()
+    newest = select(func.max(other.c.id)).where(other.c.article_id == article.id)
+    return newest.correlate(schema.article).scalar_subquery()
 
 
 def _summary_query() -> Select[Any]:
-    columns = (schema.article, revision.title, revision.details, revision.words)
-    return select(*columns).join(schema.revision, revision.id == _shown_revision())
+    asked = revision.language.label("asked_language")
+    columns = (schema.article, revision.title, revision.details, revision.words, asked)
+    return _of_shown(*columns)
 
 
 def _summary(row: Row[Any]) -> ArticleSummary:
     return ArticleSummary(
         id=row.id,
         source=row.source,
-        language=_language(row),
+        language=Language(code) if (code := row.language or row.asked_language) else None,
         translation_key=row.translation_key,
         status=_status(row),
         updated=row.updated_at.replace(tzinfo=UTC),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import LibraryError
@@ -41,7 +41,11 @@ def open_database(path: Path) -> Engine:
 
 
 def _create_engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000},
+        hide_parameters=True,  # they hold the articles' text, which belongs into no log
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
@@ -78,6 +82,11 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     version = _version(engine)
+    if version is None and (tables := inspect(engine).get_table_names()):
+        raise LibraryError(
+            f"The database {engine.url.database} belongs to another program: it has tables ({', '.join(tables[:3])}), "
+            "but not Mentorbase's. Choose another folder with --library or MENTORBASE_LIBRARY."
+        )
     if version is not None and version not in known:
         raise LibraryError(
             f"This library was written by a newer Mentorbase (schema {version}; this program knows {SCHEMA_VERSION}). "

@@ -16,5 +16,9 @@ class UnknownArticleError(MentorbaseError):
         super().__init__(f"There is no article {article}. `mentorbase articles list` shows the ids.")
 
 
+class OriginTakenError(MentorbaseError):
+    """An article that was read from the same place has been saved meanwhile."""
+
+
 class LanguageTakenError(MentorbaseError):
     """A family of translations already has an article in the language."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Engine, Select, and_, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, delete, exists, func, insert, select
 
 from corpus import schema
 from corpus.article import LivePassage
@@ -90,9 +90,10 @@ class PassageStore:
 
     def unencoded(self, encoder: str, limit: int) -> list[UnencodedPassage]:
         """Up to `limit` live passages without a vector, in the order in which they were taken in."""
-        query = _live(select(passage.id, revision.title, passage.heading, _passage_text())).where(_lacks_vector(encoder))
+        columns = (passage.id, revision.title, passage.heading, _passage_text())
+        query = _live(select(*columns)).where(_lacks_vector(encoder)).order_by(passage.id).limit(limit)
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(passage.id).limit(limit))
+            rows = connection.execute(query)
             return [UnencodedPassage(*row) for row in rows]
 
     def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
@@ -131,7 +132,9 @@ class PassageStore:
     def split_by_others(self, splitter: str) -> list[RevisionText]:
         """The revisions whose passages an older splitter has made."""
         stale = select(passage.revision_id).where(passage.splitter != splitter)
-        query = select(revision.id, article.language, revision.text).join(schema.article).where(revision.id.in_(stale))
+        is_live = article.live_revision_id == revision.id
+        language = case((is_live, article.language), else_=revision.language).label("language")
+        query = select(revision.id, language, revision.text).join(schema.article).where(revision.id.in_(stale))
         with reading(self._engine) as connection:
             rows = connection.execute(query)
             return [RevisionText(row.id, Language(row.language) if row.language else None, row.text) for row in rows]
@@ -141,12 +144,15 @@ class PassageStore:
         with writing(self._engine) as connection:
             connection.execute(delete(schema.passage).where(passage.revision_id == revision_id))
             save_passages(connection, revision_id, splitting)
-            raise_generation(connection)
+            if connection.scalar(_live(select(func.count())).where(revision.id == revision_id)):
+                raise_generation(connection)
 
 
 def _live(query: Select[Any]) -> Select[Any]:
     """The query over the passages of live revisions of articles that are not in the bin."""
-    shown = and_(article.live_revision_id == revision.id, article.deleted_at.is_(None))
+    # The article is found by its own id: live_revision_id alone would need an index of its own.
+    own = article.id == revision.article_id
+    shown = and_(own, article.live_revision_id == revision.id, article.deleted_at.is_(None))
     return (
         query.select_from(schema.passage)
         .join(schema.revision, revision.id == passage.revision_id)

@@ -55,11 +55,14 @@ revision = Table(
     Column("article_id", ForeignKey("article.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
     Column("words", Integer, nullable=False),
     Column("text_hash", String(64), nullable=False, index=True),
+    # What the revision asks for; the article has what counts now, which an editor may have chosen otherwise.
+    Column("language", String(8)),
+    Column("translation_key", String(64)),
     Column("details", JSON, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("text", Text, nullable=False),  # last: lists of articles need not read past it
     UniqueConstraint("article_id", "number"),
     sqlite_autoincrement=True,
 )

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, Integer, cast, insert, select, update
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
+from corpus.errors import LibraryError
 from corpus.schema import library_state
 
 _GENERATION = "generation"
@@ -15,16 +17,33 @@ _GENERATION = "generation"
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one state of the store, whatever is written beside it."""
-    with engine.connect() as connection, connection.begin():
+    """A transaction that sees one state of the store, whatever is written beside it. Raises LibraryError."""
+    with _troubles_told(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that holds the store's write lock from its start; kept as a whole or not at all."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """A transaction that holds the store's write lock from its start; kept as a whole or not at all.
+
+    Raises LibraryError when the database cannot be used.
+    """
+    with _troubles_told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def _troubles_told() -> Iterator[None]:
+    """Turns what may happen to any database (locked, full, read-only, damaged) into an error for people."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise
+    except DatabaseError as error:
+        raise LibraryError(
+            f"The library's database cannot be used ({error.orig}). Check that its disk has space and can be written "
+            "and that no other program holds it, then try again."
+        ) from error
 
 
 def read_generation(connection: Connection) -> int:

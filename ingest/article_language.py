@@ -27,8 +27,10 @@ _NEIGHBOURS = {
     "pt": "Portuguese",
     "ro": "Romanian",
 }
+_NAMES = {**_NEIGHBOURS, **{str(language): language.name.title() for language in Language}}
 _SURE = 0.85
 _MOST_CHARACTERS = 20_000
+_LAST_LATIN = "\u0250"
 _building = threading.Lock()
 
 
@@ -41,20 +43,30 @@ class LanguageGuess:
 
 
 def detect_article_language(text: str) -> LanguageGuess:
-    """The language of a text of some sentences. The same text always gets the same answer."""
+    """The language of a text of some sentences. The same text always gets the same answer.
+
+    A text between two neighbours, such as Norwegian and Danish, is foreign although neither is sure.
+    """
+    letters = [character for character in text[:_MOST_CHARACTERS] if character.isalpha()]
+    if sum(character < _LAST_LATIN for character in letters) < len(letters) / 2:  # langdetect would guess all the same
+        return LanguageGuess(
+            None, "The text is not written in Latin letters, so it is in none of the library's languages."
+        )
     with _building:
         factory = _factory()
     detector = factory.create()
     detector.seed = 0
     detector.append(text[:_MOST_CHARACTERS])
     try:
-        best = detector.get_probabilities()[0]
+        likely = detector.get_probabilities()
+        best = likely[0]
     except (LangDetectException, IndexError):
         return LanguageGuess(None, "The language cannot be told: the text has no words that langdetect knows.")
-    if best.lang in _NEIGHBOURS and best.prob >= _SURE:
-        return LanguageGuess(None, f"The text seems to be in {_NEIGHBOURS[best.lang]}, which the library does not hold.")
+    name = _NAMES[best.lang]
+    if best.lang in _NEIGHBOURS and sum(each.prob for each in likely if each.lang in _NEIGHBOURS) >= _SURE:
+        return LanguageGuess(None, f"The text seems to be in {name}, which the library does not hold.")
     if best.lang in _NEIGHBOURS or best.prob < _SURE:
-        return LanguageGuess(None, f"The language is not certain (perhaps '{best.lang}', {best.prob:.0%}).")
+        return LanguageGuess(None, f"The language is not certain (perhaps {name}, {best.prob:.0%}).")
     return LanguageGuess(Language(best.lang))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
+import struct
 import sys
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from ingest.errors import UnreadableError
 
@@ -17,6 +21,10 @@ LARGEST = 50 * 1024 * 1024
 """Bytes of the largest file that is read: a book has one or two million."""
 
 _STANDARD_INPUT = "-"
+_NO_SUCH_FILE = "There is no such file. Check the path."
+_LINE_BREAKERS = ("Cc", "Zl", "Zp")
+_DAMAGE = (OSError, EOFError, ValueError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+"""What zipfile raises on archives that are not as they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +39,63 @@ class Input:
 def find_inputs(paths: Iterable[str], origin_of: Callable[[Path], str] = str) -> Iterator[Input]:
     """The files under these paths, in the order of their names.
 
-    In a folder, hidden files are left out. What cannot be read is among them; its `read` raises UnreadableError.
+    In a folder, hidden files are left out, and links that lead out of it are refused: whoever filled the folder may
+    not choose what else is read. What cannot be read is among the files; its `read` raises UnreadableError.
     """
     for given in paths:
         if given == _STANDARD_INPUT:
             yield Input(_STANDARD_INPUT, None, lambda: _limited(sys.stdin.buffer.read(LARGEST + 1)))
             continue
         path = Path(given)
-        if path.is_dir():
+        if not given:
+            yield _refused(given, _NO_SUCH_FILE)
+        elif _is(path.is_dir):
             yield from _in_folder(path, origin_of)
         else:
             yield from _in_file(path, path.name, origin_of)
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    try:
+        return kind()
+    except OSError:  # a folder above may not be looked into, or the name is too long; reading the file tells
+        return False
 
 
 def _in_folder(folder: Path, origin_of: Callable[[Path], str]) -> Iterator[Input]:
     problems: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in files if not name.startswith(".")):
+        linked_folders = [name for name in folders if _is(Path(parent, name).is_symlink)]
+        for name in sorted([*linked_folders, *(name for name in files if not name.startswith("."))]):
             path = Path(parent, name)
-            yield from _in_file(path, path.relative_to(folder).as_posix(), origin_of)
-    for problem in problems:
-        yield _refused(str(problem.filename), f"The folder cannot be read ({problem.strerror}). Check its permissions.")
+            source = path.relative_to(folder).as_posix()
+            if _is(path.is_symlink) and (problem := _problem_of_link(path, folder)):
+                yield _refused(source, problem)
+            else:
+                yield from _in_file(path, source, origin_of)
+    for error in problems:
+        yield _refused(
+            str(error.filename), f"The folder cannot be read ({error.strerror}). Check the path and its permissions."
+        )
+
+
+def _problem_of_link(link: Path, folder: Path) -> str:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
+        return "The link leads nowhere. Hand in the file that it was meant for."
+    if target.is_dir():
+        return "This is a link to a folder, which is not followed. Hand in that folder itself."
+    if not target.is_relative_to(folder.resolve()):
+        return "The link leads out of the folder that was handed in. Hand in the file itself."
+    return ""
 
 
 def _in_file(path: Path, source: str, origin_of: Callable[[Path], str]) -> Iterator[Input]:
     source = _printable(source)
-    origin = _printable(origin_of(path.absolute()))
-    try:
-        is_archive = stat.S_ISREG(path.stat().st_mode) and zipfile.is_zipfile(path)
-    except OSError:
-        is_archive = False
-    if is_archive and path.suffix.lower() == ".zip":
+    origin = _unmistakable(origin_of(Path(os.path.normpath(path.absolute()))))
+    if path.suffix.lower() == ".zip" and _is(path.is_file):
         yield from _in_archive(path, source, origin)
     else:
         yield Input(source, origin, lambda: _read_file(path))
@@ -78,36 +111,62 @@ def _read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return _limited(file.read(LARGEST + 1))
     except FileNotFoundError as error:
-        raise UnreadableError("There is no such file. Check the path.") from error
+        raise UnreadableError(_NO_SUCH_FILE) from error
     except OSError as error:
-        raise UnreadableError(f"The file cannot be read ({error.strerror}). Check its permissions.") from error
+        raise UnreadableError(
+            f"The file cannot be read ({error.strerror}). Check the path and its permissions."
+        ) from error
 
 
 def _in_archive(path: Path, source: str, origin: str) -> Iterator[Input]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-    except (OSError, zipfile.BadZipFile) as error:
+        with zipfile.ZipFile(path) as opened:
+            members = [member for member in opened.infolist() if not _is_left_out(member)]
+    except PermissionError as error:
+        yield _refused(source, f"The archive cannot be read ({error.strerror}). Check the path and its permissions.")
+        return
+    except (*_DAMAGE, NotImplementedError) as error:
         yield _refused(source, f"The archive is damaged ({error}). Make it again.")
         return
+    archive = _Archive(path, len(members))
     for member in sorted(members, key=lambda member: member.filename):
-        parts = member.filename.split("/")
-        if any(part.startswith((".", "__MACOSX")) for part in parts):
-            continue
-        name = _printable(member.filename)
-        yield Input(name, f"{origin}!{name}", lambda member=member: _read_member(path, member))  # type: ignore[misc]
+        read = partial(archive.read, member)
+        yield Input(_printable(member.filename), f"{origin}!{_unmistakable(member.filename)}", read)
 
 
-def _read_member(path: Path, member: zipfile.ZipInfo) -> bytes:
-    if member.file_size > LARGEST:
-        raise UnreadableError(_too_large(member.file_size))
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-            return _limited(file.read(LARGEST + 1))
-    except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise UnreadableError(f"The archive's member is damaged ({error}). Make the archive again.") from error
-    except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise UnreadableError("The archive is protected by a password. Make it without one.") from error
+def _is_left_out(member: zipfile.ZipInfo) -> bool:
+    parts = PurePosixPath(member.filename).parts
+    hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts)
+    return member.is_dir() or hidden
+
+
+class _Archive:
+    """Reads members, and keeps the archive open until each was read: opening it reads the list of all members."""
+
+    def __init__(self, path: Path, members: int) -> None:
+        self._path = path
+        self._unread = members
+        self._opened: zipfile.ZipFile | None = None
+
+    def read(self, member: zipfile.ZipInfo) -> bytes:
+        """A member's bytes. Raises UnreadableError."""
+        self._unread -= 1
+        try:
+            if member.file_size > LARGEST:
+                raise UnreadableError(_too_large(member.file_size))
+            self._opened = self._opened or zipfile.ZipFile(self._path)
+            with self._opened.open(member) as file:
+                return _limited(file.read(LARGEST + 1))
+        except _DAMAGE as error:
+            raise UnreadableError(f"The archive's member is damaged ({error}). Make the archive again.") from error
+        except NotImplementedError as error:
+            raise UnreadableError(f"The archive cannot be unpacked ({error}). Make it with plain zip.") from error
+        except RuntimeError as error:  # zipfile's word for an encrypted member
+            raise UnreadableError("The archive is protected by a password. Make it without one.") from error
+        finally:
+            if self._unread <= 0 and self._opened:
+                self._opened.close()
+                self._opened = None
 
 
 def _limited(data: bytes) -> bytes:
@@ -132,5 +191,10 @@ def _refused(source: str, reason: str) -> Input:
 
 def _printable(name: str) -> str:
     """A file's name as text that every terminal and database takes."""
-    text = os.fsencode(name).decode("utf-8", errors="replace")
-    return "".join("�" if unicodedata.category(character) == "Cc" else character for character in text)
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", errors="replace")
+    return "".join("�" if unicodedata.category(character) in _LINE_BREAKERS else character for character in text)
+
+
+def _unmistakable(name: str) -> str:
+    """A file's name as text that no other file's name becomes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", errors="backslashreplace")

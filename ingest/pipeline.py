@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.article import RevisionContent
 from corpus.article_store import ArticleStore, KnownArticle, Splitting
-from corpus.errors import LanguageTakenError, MentorbaseError
+from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError
 from corpus.language import Language
 from corpus.passage_store import PassageStore
 from ingest.article_language import detect_article_language
@@ -24,6 +24,7 @@ from ingest.title import find_title
 
 _KEY = re.compile(r"[\w.:-]{1,64}")
 _LEAST_WORDS = 5
+_HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +56,7 @@ class Ingestor:
             return self._save(given, _prepare(document), draft)
         except MentorbaseError as error:
             return FileReport(given.source, Outcome.REJECTED, reason=str(error))
-        except (ValueError, OSError, RecursionError, MemoryError) as error:
+        except Exception as error:
             # One file that nobody thought of must not end the batch of the others.
             _log.exception("a file could not be taken in")
             reason = f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
@@ -70,40 +71,54 @@ class Ingestor:
             return self._report(
                 given, Outcome.DUPLICATE, twin, prepared, f"The library has this text already, as article {twin}."
             )
-        live = not draft and not prepared.doubt
-        reason = prepared.doubt
-        key = prepared.translation_key
+        reason = _reason_for_draft(prepared, draft)
         try:
-            article = self._add(given, prepared, key, live)
+            article = self._add(given, prepared, live=not reason)
+        except OriginTakenError:
+            return self._save(given, prepared, draft)  # it is known now
         except LanguageTakenError as error:
-            live, reason = False, f"{error} Until then it is kept as a draft, linked to no translation."
-            article = self._add(given, prepared, None, live)
-        return self._report(given, Outcome.ADDED if live else Outcome.DRAFT, article, prepared, reason)
+            reason = f"{error} Until then it is kept as a draft, linked to no translation."
+            article = self._add(given, prepared, live=False, apart=True)
+        return self._report(given, Outcome.DRAFT if reason else Outcome.ADDED, article, prepared, reason)
 
-    def _add(self, given: Input, prepared: _Prepared, key: str | None, live: bool) -> int:
+    def _add(self, given: Input, prepared: _Prepared, *, live: bool, apart: bool = False) -> int:
         return self._articles.add(
-            given.source, given.origin, prepared.content, prepared.language, key, prepared.splitting, live=live
+            given.source,
+            given.origin,
+            prepared.content,
+            prepared.language,
+            prepared.translation_key,
+            prepared.splitting,
+            live=live,
+            apart=apart,
         )
 
     def _revise(self, given: Input, known: KnownArticle, prepared: _Prepared, draft: bool) -> FileReport:
         in_bin = f" It is in the bin: `mentorbase articles restore {known.id}` brings it back." if known.deleted else ""
-        if known.content == prepared.content:
-            return self._report(given, Outcome.UNCHANGED, known.id, prepared, in_bin.strip())
-        live = not draft and not prepared.doubt
+        if _is_unchanged(known, prepared):
+            still = "" if known.newest_is_live else prepared.doubt or f"It is a draft. {_HOW_TO_PUBLISH}"
+            return self._report(given, Outcome.UNCHANGED, known.id, prepared, (still + in_bin).strip())
+        reason = _reason_for_draft(prepared, draft)
         try:
-            self._articles.revise(
-                known.id,
-                prepared.content,
-                prepared.language,
-                prepared.translation_key,
-                prepared.splitting,
-                live=live,
-            )
+            self._add_revision(known.id, prepared, live=not reason)
         except LanguageTakenError as error:
-            return FileReport(given.source, Outcome.REJECTED, known.id, reason=f"{error} Nothing was changed.")
-        doubt = f"{prepared.doubt} Readers go on seeing the earlier text." if prepared.doubt and known.live else ""
-        reason = (doubt or prepared.doubt) + in_bin
-        return self._report(given, Outcome.UPDATED if live else Outcome.DRAFT, known.id, prepared, reason.strip())
+            reason = f"{error} Until then the new text is kept as a draft."
+            self._add_revision(known.id, prepared, live=False, apart=True)
+        outcome = Outcome.DRAFT if reason else Outcome.UPDATED
+        if reason and known.live:
+            reason += " Readers go on seeing the earlier text."
+        return self._report(given, outcome, known.id, prepared, (reason + in_bin).strip())
+
+    def _add_revision(self, article: int, prepared: _Prepared, *, live: bool, apart: bool = False) -> None:
+        self._articles.revise(
+            article,
+            prepared.content,
+            prepared.language,
+            prepared.translation_key,
+            prepared.splitting,
+            live=live,
+            apart=apart,
+        )
 
     def _report(
         self, given: Input, outcome: Outcome, article: int, prepared: _Prepared, reason: str = ""
@@ -120,6 +135,15 @@ class Ingestor:
             saved.translation_key,
             reason,
         )
+
+
+def _reason_for_draft(prepared: _Prepared, draft: bool) -> str:
+    return prepared.doubt or (f"It is kept as a draft, as asked. {_HOW_TO_PUBLISH}" if draft else "")
+
+
+def _is_unchanged(known: KnownArticle, prepared: _Prepared) -> bool:
+    before = (known.content, known.language, known.translation_key)
+    return before == (prepared.content, prepared.language, prepared.translation_key)
 
 
 def split_again(passages: PassageStore) -> int:
@@ -139,9 +163,18 @@ def _prepare(document: Document) -> _Prepared:
     language, doubt = _language(document.language, text)
     key = document.translation_key.strip()
     if key and not _KEY.fullmatch(key):
-        key, doubt = "", f"The translation_key '{key[:40]}' is not one: use letters, digits, '-', '_', '.' and ':'."
-    content = RevisionContent(title, text, (), document.details)
+        wrong = f"The translation_key '{key[:40]}' is not one: use letters, digits, '-', '_', '.' and ':', 64 at most."
+        key, doubt = "", f"{doubt} {wrong}".strip()
+    content = RevisionContent(title, text, (), _repaired(document.details))
     return _Prepared(content, language, key or None, Splitting(SPLITTER, split(text, language)), doubt)
+
+
+def _repaired(details: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    repaired: dict[str, str | list[str]] = {
+        repair(name): repair(value) if isinstance(value, str) else [repair(each) for each in value]
+        for name, value in details.items()
+    }
+    return {name: value for name, value in repaired.items() if name and value}
 
 
 def _language(declared: str, text: str) -> tuple[Language | None, str]:

@@ -6,15 +6,21 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\x85")
-_PAGE_ENDS = re.compile(r"\s*[\f\u2029]\s*")
+_PAGE_ENDS = re.compile(r"[\f\u2029]")
 _ODD_SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_SPACES_AT_LINE_END = re.compile(r" +$", re.MULTILINE)
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Without the look-behind, a long run of spaces inside a line would be tried from each of its spaces.
+_SPACES_AT_LINE_END = re.compile(r"(?<! ) +$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def repair(text: str) -> str:
-    """The text in NFC, with `\\n` between lines, one blank line at most, and no invisible characters; idempotent."""
+    r"""The text in NFC, with `\n` between lines, one blank line at most, and no invisible characters; idempotent."""
+    if _SURROGATE.search(text):  # halves of a character, as PDF readers give them; no database takes them
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = _LINE_ENDS.sub("\n", text)
     text = _PAGE_ENDS.sub("\n\n", text)
     text = _INVISIBLE.sub("", text)
@@ -29,5 +35,5 @@ def one_line(text: str, limit: int) -> str:
     words = " ".join(repair(text).split())
     if len(words) <= limit:
         return words
-    cut = words[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:-–") + "…"
+    cut = words[:limit]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:-–") + "…"

@@ -21,7 +21,8 @@ LIMIT = 1200
 
 _LEAST = 200
 _LONGEST_HEADING = 90
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_NO_SPACE = re.compile(r"\S")
 _LIST_ITEM = re.compile(r"\s*([-*•+]|\d{1,2}[.)])\s+")
 _SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", '"', "”", "»", ")")
 
@@ -41,29 +42,27 @@ def split(text: str, language: Language | None) -> list[PassageSpan]:
     at = 0
     while at < len(blocks):
         first = at
-        while at < len(blocks) and blocks[at].heading:
+        while at < len(blocks) and blocks[at].heading and blocks[at].end - blocks[first].start <= LIMIT:
             heading = blocks[at].heading
             at += 1
         while at < len(blocks) and not blocks[at].heading:
             length = blocks[at].end - blocks[first].start
-            full = at > first and (
-                length > LIMIT or blocks[at - 1].end - blocks[first].start >= TARGET
-            )
+            full = at > first and (length > LIMIT or blocks[at - 1].end - blocks[first].start >= TARGET)
             if full:
                 break
             at += 1
         passages.append(PassageSpan(blocks[first].start, blocks[at - 1].end, heading))
-    return _without_scraps(passages)
+    return _without_scraps(passages, {block.start for block in blocks if block.heading})
 
 
-def _without_scraps(passages: list[PassageSpan]) -> list[PassageSpan]:
+def _without_scraps(passages: list[PassageSpan], headings: set[int]) -> list[PassageSpan]:
     """A short rest goes to the passage before it, where both are of one section and the limit allows."""
     merged: list[PassageSpan] = []
     for passage in passages:
         last = merged[-1] if merged else None
         if (
             last is not None
-            and last.heading == passage.heading
+            and passage.start not in headings
             and passage.end - passage.start < _LEAST
             and passage.end - last.start <= LIMIT
         ):
@@ -81,18 +80,24 @@ def _sized(text: str, language: Language | None) -> Iterator[_Block]:
             continue
         start = block.start
         end = start
-        for first, last in sentence_spans(text[block.start : block.end], language):
+        flat = text[block.start : block.end].replace("\n", " ")  # where lines were cut at a width, no sentence ends
+        for first, last in sentence_spans(flat, language):
             first, last = first + block.start, last + block.start
             if end > start and last - start > TARGET:
                 yield _Block(start, end)
                 start = first
             while last - start > LIMIT:  # one sentence alone
-                space = text.rfind(" ", start + 1, start + LIMIT)
-                cut = space if space > start else start + LIMIT
-                yield _Block(start, cut)
-                start = cut + (text[cut] == " ")
+                space = flat.rfind(" ", start + 1 - block.start, start + LIMIT + 1 - block.start)
+                cut = start + LIMIT if space < 0 else block.start + space
+                yield _Block(start, start + len(text[start:cut].rstrip()))
+                start = _next_word(text, cut)
             end = last
         yield _Block(start, block.end)
+
+
+def _next_word(text: str, at: int) -> int:
+    found = _NO_SPACE.search(text, at)
+    return found.start() if found else len(text)
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -127,11 +132,9 @@ def _heading(text: str, lines: list[tuple[int, int]], number: int, wrapped: bool
     """The text of the heading in this line, or nothing: marked as Markdown does, or a short line that stands alone."""
     start, end = lines[number]
     line = text[start:end].rstrip()
-    if match := _MARKDOWN_HEADING.fullmatch(line):
-        return match[1][:_LONGEST_HEADING]
-    alone = not wrapped or (
-        (number == 0 or text[:start].endswith("\n\n")) and (text[end:].startswith("\n\n") or not text[end:].strip())
-    )
+    if marks := _MARKDOWN_HEADING.match(line):
+        return _without_closing_marks(line[marks.end() :])[:_LONGEST_HEADING]
+    alone = not wrapped or ((number == 0 or text.endswith("\n\n", 0, start)) and text.startswith("\n\n", end))
     is_heading = (
         alone
         and len(line) <= _LONGEST_HEADING
@@ -142,3 +145,9 @@ def _heading(text: str, lines: list[tuple[int, int]], number: int, wrapped: bool
         and lines[number + 1][1] - lines[number + 1][0] > 1.5 * len(line)
     )
     return line if is_heading else ""
+
+
+def _without_closing_marks(heading: str) -> str:
+    """The heading without the `#` that Markdown allows at its end; those of `C#` and of a line of marks stay."""
+    bare = heading.rstrip("#")
+    return bare.rstrip() if bare.endswith(" ") else heading

@@ -7,31 +7,54 @@ import re
 from ingest.repair import one_line
 
 _LONGEST = 120
+_LONGEST_PROPOSED = 300
 _FIRST_LINES = 4
-_MARKDOWN_TITLE = re.compile(r"#\s+(\S.*?)\s*#*$")
-_MARKS = re.compile(r"^[\s#*•>|-]+|[\s#*|]+$")
+_MARKDOWN_TITLE = re.compile(r"#\s+\S")
+_MARKS_BEFORE = " \t#*•>|-"
+_MARKS_AFTER = " \t*|"
+_LINE = re.compile(r"\S.*")
 _SENTENCE_END = (".", "!", ",", ";", ":", "…")
 
 
 def find_title(text: str, proposed: str = "") -> tuple[str, str]:
-    """The title, and the text without the line that gave it.
+    """The title, and the text without the lines at its beginning that only say it again.
 
     In this order: the proposed one, a Markdown heading of the first level in the first line, a short line at the
-    beginning that is no sentence, the beginning of the text.
+    beginning that is no sentence, the beginning of the text. A text that has lost its title and is given it back as
+    the proposed one stays as it is.
     """
-    first, _, rest = text.lstrip().partition("\n")
-    marked = _MARKDOWN_TITLE.fullmatch(first.strip())
-    if proposed:
-        same = one_line(_MARKS.sub("", first), _LONGEST) == one_line(proposed, _LONGEST)
-        return one_line(proposed, 300), rest.lstrip("\n") if same and rest.strip() else text
-    if marked and rest.strip():
-        return one_line(marked[1], 300), rest.lstrip("\n")
-    lines = [line for line in text.split("\n") if line.strip()]
+    text = text.strip()
+    title = one_line(proposed, _LONGEST_PROPOSED) or _title_within(text)
+    start = 0
+    for line in _LINE.finditer(text):
+        start = line.start()
+        if line.end() == len(text) or not _says(line[0], title):
+            break
+    return title, text[start:]
+
+
+def _title_within(text: str) -> str:
+    first, _, rest = text.partition("\n")
+    if _MARKDOWN_TITLE.match(first) and _unmarked(first) and rest.strip():
+        return one_line(_unmarked(first), _LONGEST_PROPOSED)
+    lines = [line for line in text.split("\n", 4 * _FIRST_LINES) if line.strip()]
     for number, line in enumerate(lines[:_FIRST_LINES]):
-        candidate = _MARKS.sub("", line)
+        candidate = _unmarked(line)
         if _is_title(candidate) and len(lines) > number + 1:
-            return one_line(candidate, _LONGEST), rest.lstrip("\n") if number == 0 else text
-    return one_line(_MARKS.sub("", lines[0] if lines else text), 80), text
+            return one_line(candidate, _LONGEST)
+    return next((one_line(bare, 80) for line in lines if (bare := _unmarked(line))), "")
+
+
+def _says(line: str, title: str) -> bool:
+    """Whether a line is the title and no sentence of the text that happens to be short."""
+    said = one_line(_unmarked(line), len(line) + 1)
+    return said == title and (bool(_MARKDOWN_TITLE.match(line)) or not said.endswith(_SENTENCE_END))
+
+
+def _unmarked(line: str) -> str:
+    bare = line.lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER)
+    before, space, last = bare.rpartition(" ")
+    return before.rstrip() if space and not last.strip("#") else bare
 
 
 def _is_title(line: str) -> bool:

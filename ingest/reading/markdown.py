@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
-import datetime
+import json
 from typing import Any
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.plain import decode
 
 _OWN_FIELDS = ("title", "language", "translation_key")
+_NOTHING: tuple[Any, ...] = ("", "~", "null", [], {})
+_YAML = YAMLHandler()
+
+
+class _AsWritten(yaml.BaseLoader):  # type: ignore[misc]  # PyYAML has no types
+    """Leaves values as they are written (`no` is no truth value, 1.10 no number) and constructs nothing.
+
+    Aliases are refused: with them, a small file grows to any size.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="an alias", problem_mark=self.peek_event().start_mark)
+        return super().compose_node(parent, index)
 
 
 def read_markdown(data: bytes) -> Document:
     """A Markdown file; its front matter may give title, language, translation_key and any other details.
 
-    Raises UnreadableError when the file is not text or its front matter is not YAML.
+    Raises UnreadableError when the file is not text, its front matter is not YAML, or it has no text under it.
     """
-    text = decode(data)
+    metadata, body = _part(decode(data))
+    if not body.strip():
+        raise UnreadableError("The file has front matter but no text under it.")
+    fields = {str(name): _plain(value) for name, value in metadata.items() if value not in _NOTHING}
+    own = {name: str(fields.pop(name, "")) for name in _OWN_FIELDS}
+    return Document(body, details=fields, **own)
+
+
+def _part(text: str) -> tuple[dict[Any, Any], str]:
+    """The fields of the front matter, and the text under it. A text that merely begins with a rule has none."""
+    if not _YAML.detect(text.lstrip()):
+        return {}, text
     try:
-        metadata, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
+        front, body = _YAML.split(text.lstrip())
+    except ValueError:  # one line of dashes
+        return {}, text
+    try:
+        fields = yaml.load(front, _AsWritten)  # noqa: S506 a loader that constructs only strings, lists and mappings
+    except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
-        where = f" in line {place.line + 2}" if place else ""
+        where = f" in line {text.count(chr(10), 0, text.index(front)) + place.line + 1}" if place else ""
         raise UnreadableError(
             f"The front matter between the lines of '---' is not valid YAML{where}. Put values with a colon in quotes."
         ) from error
-    if not body.strip():
-        raise UnreadableError("The file has front matter but no text under it.")
-    fields = {str(name): _plain(value) for name, value in metadata.items() if value not in (None, "", [])}
-    own = {name: str(fields.get(name, "")) for name in _OWN_FIELDS}
-    return Document(body, details={name: fields[name] for name in fields if name != "title"}, **own)
+    if fields is None:
+        return {}, body
+    return (fields, body) if isinstance(fields, dict) else ({}, text)
 
 
 def _plain(value: Any) -> str | list[str]:
     if isinstance(value, list):
-        return [str(each) for each in value]
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value)
+        return [_one(each) for each in value]
+    return _one(value)
+
+
+def _one(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import re
+import struct
+import zlib
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -15,9 +17,23 @@ from ingest.reading.document import Document
 _DAMAGED = (
     "The PDF is damaged or cut off and cannot be read. Get the file again, or open it in a viewer and save it anew."
 )
+_STUMBLES = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What pypdf raises on files that are not as they should be: its own kinds for what it recognises, Python's for what it
+stumbles over."""
+_NO_TITLE = re.compile(r"untitled|microsoft \w+ - .*|\S+\.(docx?|indd|odt|pdf|pptx?|rtf|tex)", re.IGNORECASE)
+"""What programs write where a title should be."""
 _LINE_END_HYPHEN = re.compile(r"(?<=\w)[-\u00ad]\n(?=[a-zà-ÿ])")
 
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each flaw that it mends
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each flaw that it mends
 
 
 def read_pdf(data: bytes) -> Document:
@@ -34,8 +50,7 @@ def read_pdf(data: bytes) -> Document:
         author = str(reader.metadata.author or "") if reader.metadata else ""
     except UnreadableError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        # pypdf raises its own kinds for what it recognises and Python's for what it stumbles over.
+    except (*_STUMBLES, struct.error, zlib.error) as error:
         raise UnreadableError(_DAMAGED) from error
     if not pages:
         raise UnreadableError(_DAMAGED)
@@ -44,12 +59,14 @@ def read_pdf(data: bytes) -> Document:
         raise UnreadableError(
             "The PDF has no text layer: its pages are pictures. Run it through text recognition (OCR) first."
         )
-    return Document(text, title=title.strip(), details={"author": author} if author else {})
+    title = "" if _NO_TITLE.fullmatch(title.strip()) else title.strip()
+    return Document(text, title=title, details={"author": author} if author else {})
 
 
 def _paragraphs(page: str) -> str:
     """Joins the lines of a paragraph: a line that is clearly shorter than the page's is a paragraph's last."""
-    lines = [line.strip() for line in _LINE_END_HYPHEN.sub("", page).split("\n")]
+    page = "\n".join(line.strip() for line in page.split("\n"))
+    lines = _LINE_END_HYPHEN.sub("", page).split("\n")
     widths = sorted(len(line) for line in lines if line)
     full = 0.75 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     joined = []

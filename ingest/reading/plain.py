@@ -15,6 +15,9 @@ _MARKS = (  # longest first: UTF-32 begins as UTF-16 does
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_FIRST_BYTES = b"\xc2\xc3\xc5\xe2\xf0"
+"""How UTF-8 begins the accents and quotes of our languages; in Windows-1252 they are no letters that end a word."""
+
 _MOST_CONTROLS = 0.005
 _FEWEST_LETTERS = 0.5
 
@@ -27,6 +30,7 @@ def read_plain(data: bytes) -> Document:
 def decode(data: bytes) -> str:
     """Bytes to text: by their byte order mark, as UTF-8, or as Windows-1252, which holds Latin-1's letters.
 
+    UTF-8 may be damaged, as long as most of its letters beyond ASCII are whole.
     Raises UnreadableError when the result cannot be a text: control characters, or hardly any letters.
     """
     text = _decode(data)
@@ -46,11 +50,10 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if _is_cut_off(data, error):
-            return data.decode("utf-8", errors="ignore")
+        text = data.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+        cut_off = error.reason == "unexpected end of data" and data[error.start] in _FIRST_BYTES
+        if whole > broken or cut_off:
+            return text.removesuffix("\ufffd")  # the last letter, which lost its end
         return data.decode("cp1252", errors="replace")
-
-
-def _is_cut_off(data: bytes, error: UnicodeDecodeError) -> bool:
-    """Whether the only fault is that the last letter lost its end."""
-    return error.reason == "unexpected end of data" and error.start > 0 and len(data) - error.start < 4

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ingest.repair import one_line, repair
+
+# Many of the characters that matter here, and any other.
+anything = st.text(
+    st.one_of(st.sampled_from("aé e\u0301\n\r\t\f\u00a0\u00ad\u200b\u2028\x85\x1e\ufeff"), st.characters())
+)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, as NFC writes them."""
+    return "".join(character for character in unicodedata.normalize("NFC", text) if character.isalnum())
+
+
+@given(anything)
+@example("a\r\x00\nb")
+@example("e\u00ad\u0301")
+def test_what_is_repaired_needs_no_repair(text: str) -> None:
+    assert repair(repair(text)) == repair(text)
+
+
+@given(anything)
+@example("e\u200b\u0301")
+def test_a_repaired_text_is_in_nfc_and_every_database_takes_it(text: str) -> None:
+    repaired = repair(text)
+    assert unicodedata.is_normalized("NFC", repaired)
+    repaired.encode("utf-8")  # lone surrogates would fail
+    assert "\0" not in repaired
+
+
+@given(st.text(st.one_of(st.sampled_from(" \n\t\f"), st.characters(exclude_categories=["Cc", "Cf", "Cs"]))))
+def test_no_letter_is_lost(text: str) -> None:
+    assert letters(repair(text)) == letters(text)
+
+
+@given(anything)
+def test_lines_have_no_space_at_their_end_and_one_blank_line_between_them_at_most(text: str) -> None:
+    assert re.search(r" (\n|$)|\n\n\n|^\n|\r|\f|\t", repair(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("one\r\ntwo\rthree\u2028four\x85five", "one\ntwo\nthree\nfour\nfive"),
+        ("page one\fpage two\u2029page three", "page one\n\npage two\n\npage three"),
+        ("a\u00a0b\tc\u2009d", "a b c d"),
+        ("un\u00adder\u200bstand\ufeff", "understand"),
+        ("perche\u0301", "perché"),
+        ("\x07bell\x00", "bell"),
+        ("\u202eabc\u202c\u2066d\u2069", "abcd"),
+        ("one  \n\n \n\n\ntwo\n\n", "one\n\ntwo"),
+        ("\ud835\udd04 and \ud835", "𝔄 and \ufffd"),
+        ("two  spaces stay", "two  spaces stay"),
+        ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469"),
+    ],
+)
+def test_broken_text_becomes_plain_text(broken: str, whole: str) -> None:
+    assert repair(broken) == whole
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("run", [" ", "\n", "\t", "\f", "\n ", "\u00a0\f"])
+def test_a_million_spaces_in_a_row_are_no_trap(run: str) -> None:
+    """A pattern that tries the run from each of its places would take hours, not fractions of a second."""
+    assert repair("a" + run * 1_000_000 + "b").split() == ["a", "b"]
+
+
+def test_one_line_has_no_line_ends_and_single_spaces() -> None:
+    assert one_line("  A  title\nover\t two \n\n lines ", 100) == "A title over two lines"
+
+
+def test_a_long_line_is_cut_at_a_word_with_an_ellipsis() -> None:
+    # 'Ask first,' has 10 characters; with the next word it would have 17, too many for 12 with the ellipsis
+    assert one_line("Ask first, listen later", 12) == "Ask first…"
+
+
+def test_one_long_word_is_cut_within() -> None:
+    assert one_line("x" * 20, 10) == "x" * 9 + "…"
+
+
+@given(anything, st.integers(2, 50))
+def test_one_line_keeps_to_its_limit_and_stays_as_it_is(text: str, limit: int) -> None:
+    line = one_line(text, limit)
+    assert len(line) <= limit
+    assert one_line(line, limit) == line
