@@ -74,6 +74,8 @@ def serve(
                 if report.status == "rejected":
                     _err.print(f"{report.source}: {report.reason}")
         if service.is_behind():
+            with clock.stage("language model unpacked and loaded"):
+                service.warm_up()
             with clock.stage("passages encoded, index written"), shown_progress(_err, "Encoding") as progress:
                 service.catch_up(progress)
         address = f"http://{host}:{port}"
