@@ -41,8 +41,10 @@ class DenseIndex:
         return ids[0][found], scores[0][found]
 
     def write(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file. Raises OSError when it cannot be written in full."""
+        # Through Python's file: FAISS's own swallows the error of a disk that is full when the file is closed.
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
 
 
 def build_dense_index(ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float32]) -> DenseIndex:

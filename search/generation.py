@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -91,32 +92,26 @@ def write_generation(folder: Path, snapshot: VectorSnapshot, encoder: str, split
         (beside / _MANIFEST).write_text(text, encoding="utf-8")
         _flushed_sha256(beside / _MANIFEST)
         beside.rename(folder / f"generation-{number:08d}")
-    except RuntimeError as error:  # FAISS
-        raise OSError(f"the index cannot be written: {error}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return number
 
 
-def newest_number(folder: Path, encoder: str) -> int | None:
-    """The number of the newest generation that this encoder made, without opening it."""
-    for number, path in _listed(folder):
-        manifest = _read_manifest(path)
-        if manifest is not None and manifest.encoder == encoder:
-            return number
-    return None
+def newest_manifest(folder: Path, encoder: str) -> tuple[int, Manifest] | None:
+    """Number and manifest of the newest generation that this encoder made, without opening it."""
+    return next(((number, manifest) for number, _, manifest in _made_by(folder, encoder)), None)
 
 
 def open_newest(folder: Path, encoder: str) -> Generation | None:
     """Open the newest generation that this encoder made and that is whole; older ones take a broken one's place."""
-    for number, path in _listed(folder):
-        manifest = _read_manifest(path)
-        if manifest is None or manifest.encoder != encoder:
-            continue
-        generation = _open(number, path, manifest)
-        if generation is not None:
-            return generation
-    return None
+    while True:
+        listed = _listed(folder)
+        for number, path, manifest in _made_by(folder, encoder):
+            generation = _open(number, path, manifest)
+            if generation is not None:
+                return generation
+        if listed == _listed(folder):  # else a writer has removed what was about to be opened
+            return None
 
 
 def prune(folder: Path) -> None:
@@ -140,12 +135,21 @@ def _listed(folder: Path) -> list[tuple[int, Path]]:
     return sorted(found, reverse=True)
 
 
+def _made_by(folder: Path, encoder: str) -> Iterator[tuple[int, Path, Manifest]]:
+    """Generations that this encoder made, newest first."""
+    for number, path in _listed(folder):
+        manifest = _read_manifest(path)
+        if manifest is not None and manifest.encoder == encoder:
+            yield number, path, manifest
+
+
 def _read_manifest(path: Path) -> Manifest | None:
     try:
         manifest = Manifest(**json.loads((path / _MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        sound = manifest.format == _FORMAT and manifest.sha256.keys() == {_DENSE, _PASSAGES}
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
-    return manifest if manifest.format == _FORMAT else None
+    return manifest if sound else None
 
 
 def _open(number: int, path: Path, manifest: Manifest) -> Generation | None:

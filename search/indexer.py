@@ -48,11 +48,12 @@ class Indexer:
         self._splitter = splitter
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
-        """Whether a generation of the index shows less than the store holds."""
+        """Whether a generation of the index shows another state than the store's: an older one, or a newer one when
+        the database was put back from a copy."""
         if generation is None:
             return True
         made = generation.manifest
-        return made.store_generation < store_generation or made.splitter != self._splitter or not made.complete
+        return made.store_generation != store_generation or made.splitter != self._splitter or not made.complete
 
     def catch_up(self, progress: Progress = lambda done, total: None, *, wait: bool = True) -> bool:
         """Encode all live passages that have no vector, then write a generation; work that was cut off goes on.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from search.generation import Generation, newest_number, open_newest
+from search.generation import Generation, Manifest, newest_manifest, open_newest
 
 
 class LiveIndex:
@@ -16,20 +16,19 @@ class LiveIndex:
         self._encoder = encoder
         self._lock = threading.Lock()
         self._held: Generation | None = None
+        self._seen: tuple[int, Manifest] | None = None  # the newest when the one held was opened; it may be broken
 
     def current(self) -> Generation | None:
-        """The newest generation, or None while there is none. Opens it only if it is newer than the one held."""
+        """The newest generation, or None while there is none. Opens it only if it is not the one seen last."""
         held = self._held
-        newest = newest_number(self._folder, self._encoder)
-        if newest is None or (held is not None and newest == held.number):
+        newest = newest_manifest(self._folder, self._encoder)
+        if newest is None or (held is not None and newest == self._seen):
             return held
-        if held is not None and not self._lock.acquire(blocking=False):
+        if not self._lock.acquire(blocking=held is None):
             return held  # another thread is opening it; this search goes on with the older one
-        if held is None:
-            self._lock.acquire()
         try:
             if self._held is held:
-                self._held = open_newest(self._folder, self._encoder) or held
+                self._held, self._seen = open_newest(self._folder, self._encoder) or held, newest
         finally:
             self._lock.release()
         return self._held

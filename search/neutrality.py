@@ -43,7 +43,7 @@ def language_directions(means: npt.NDArray[np.float64]) -> npt.NDArray[np.float3
     basis = basis[:rank]
     largest = np.abs(basis).argmax(axis=1)
     basis *= np.sign(basis[np.arange(rank), largest])[:, None]
-    return (np.round(basis / _GRID) * _GRID).astype(np.float32)
+    return (np.round(basis / _GRID) * _GRID + 0.0).astype(np.float32)  # + 0.0: there is but one zero
 
 
 def projection(directions: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -22,8 +22,8 @@ def clean_question(question: str) -> str:
             f"The question has {len(question):,} characters; at most {LONGEST:,} are read. "
             "Ask for one thing in a few sentences."
         )
-    cleaned = " ".join(unicodedata.normalize("NFC", question).split())
-    cleaned = "".join(character for character in cleaned if unicodedata.category(character) not in ("Cc", "Cs"))
+    readable = "".join(each for each in question if each.isspace() or unicodedata.category(each) not in ("Cc", "Cs"))
+    cleaned = " ".join(unicodedata.normalize("NFC", readable).split())
     if not _WORD.search(cleaned):
         raise QuestionError("There is no word in the question. Ask in a few words, such as: how do I find a mentor?")
     return cleaned

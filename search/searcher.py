@@ -76,7 +76,7 @@ class Searcher:
         depth = limit * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            floor = float(scores[-1]) if depth < available else None
+            floor = float(scores[-1]) if len(scores) and depth < available else None
             families = rank_families(self._live(ids.tolist(), scores.tolist(), languages), floor)
             if len(families) >= limit or depth >= available:
                 return families[:limit]

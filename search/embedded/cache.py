@@ -24,6 +24,9 @@ _FORMAT = 1
 _CONTENTS = "mentorbase.json"
 """Lists the files of an unpacked model with their sizes."""
 
+_BESIDE = ".unpacking-"
+"""Begins the names of folders in which unpacking has not come to its end."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -64,7 +67,7 @@ def _is_whole(folder: Path) -> bool:
     try:
         sizes: dict[str, int] = json.loads((folder / _CONTENTS).read_text(encoding="utf-8"))
         return all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):
         return False
 
 
@@ -73,7 +76,9 @@ def _unpack(folder: Path, dtype: str) -> None:
     from safetensors import SafetensorError
 
     weights = open_weights()
-    beside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=folder.parent))
+    for left in folder.parent.glob(f"{_BESIDE}*"):  # of a process that was killed: the lock lets one unpack at a time
+        shutil.rmtree(left, ignore_errors=True)
+    beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder.parent))
     try:
         try:
             write_sentence_transformer(weights, projection(read_directions()), beside, getattr(torch, dtype))

@@ -14,10 +14,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-_FLOAT32 = 0
 _MAGIC = b"E5S1"
+_FLOAT32, _FOUR_BITS = 0, 1
 _BLOCK = 32
 _BLOCK_BYTES = 18
+_SIZES = {_FLOAT32: (1, 4), _FOUR_BITS: (_BLOCK, _BLOCK_BYTES)}
+"""For each kind of tensor, how many weights stand in how many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class _Cursor:
         self.at = 0
 
     def bytes(self, count: int) -> bytes:
-        if self.at + count > self.data.size:
+        if not 0 <= count <= self.data.size - self.at:
             raise ValueError(f"the weight file ends at byte {self.data.size}, inside a value")
         self.at += count
         return self.data[self.at - count : self.at].tobytes()
@@ -96,12 +98,10 @@ class WeightFile:
 
     def tensor(self, name: str) -> npt.NDArray[np.float32]:
         """The tensor as a flat float32 array, in the order in which it is stored ([out, in] for a matrix)."""
-        dtype, elements, offset, size = self._directory[name]
+        dtype, offset, size = self._directory[name]
         raw = np.asarray(self._data[offset : offset + size])
         if dtype == _FLOAT32:
             return raw.view("<f4").astype(np.float32)
-        if elements % _BLOCK or size != elements // _BLOCK * _BLOCK_BYTES:
-            raise ValueError(f"tensor {name} has {size} bytes for {elements} weights of 4 bits")
         blocks = raw.reshape(-1, _BLOCK_BYTES)
         scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
         packed = blocks[:, 2:]
@@ -132,12 +132,18 @@ def _read_normaliser(cursor: _Cursor) -> dict[str, str]:
     return replacements
 
 
-def _read_directory(cursor: _Cursor) -> dict[str, tuple[int, int, int, int]]:
+def _read_directory(cursor: _Cursor) -> dict[str, tuple[int, int, int]]:
+    """Kind, offset and size in bytes of each tensor."""
     (tensors,) = cursor.values("i")
     directory = {}
     for _ in range(tensors):
         (name_length,) = cursor.values("H")
         name = cursor.bytes(name_length).decode()
         dtype, elements, offset, size = cursor.values("BIQQ")
-        directory[name] = (dtype, elements, offset, size)
+        weights, taken = _SIZES.get(dtype, (0, 0))
+        if not weights or size % taken or elements * taken != size * weights:
+            raise ValueError(f"tensor {name} of kind {dtype} has {size} bytes for {elements} weights")
+        if offset + size > cursor.data.size:
+            raise ValueError(f"the weight file ends at byte {cursor.data.size}, inside the tensor {name}")
+        directory[name] = (dtype, offset, size)
     return directory

@@ -1,0 +1,99 @@
+"""The sentence of a passage that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import LivePassage
+from corpus.language import Language
+from search.answer import AnswerFinder, candidate_spans
+from tests.fakes import FakeEncoder
+
+_TEXT = "Goal boat goal boat goal. Plan tree plan tree plan. Talk walk talk walk talk."
+
+
+class CountingEncoder(FakeEncoder):
+    """Remembers how many passages it has encoded."""
+
+    encoded = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.encoded += len(texts)
+        return super().encode_passages(texts)
+
+
+def _passage(text: str, identifier: int = 1, heading: str = "") -> LivePassage:
+    return LivePassage(identifier, 1, "family", Language.ENGLISH, 0, len(text), heading, text)
+
+
+def _found(question: str, *passages: LivePassage) -> list[str]:
+    encoder = FakeEncoder()
+    spans = AnswerFinder(encoder).find(encoder.encode_queries([question])[0], passages)
+    return [passage.text[start:end] for passage, (start, end) in zip(passages, spans, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("goal", "Goal boat goal boat goal."),
+        ("plan and tree", "Plan tree plan tree plan."),
+        ("walk", "Talk walk talk walk talk."),
+    ],
+)
+def test_the_nearest_sentence_is_the_answer(question: str, answer: str) -> None:
+    assert _found(question, _passage(_TEXT)) == [answer]
+
+
+def test_each_passage_gets_its_own_answer() -> None:
+    other = _passage("Nothing about it is written in here at all.", 2)
+    assert _found("plan", other, _passage(_TEXT)) == [other.text, "Plan tree plan tree plan."]
+
+
+def test_no_passages_have_no_answers() -> None:
+    assert _found("goal") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "candidates"),
+    [
+        ("## What is a goal to you?\nIt is where you want to be.", "", ["It is where you want to be."]),
+        (
+            "What is a goal to you\nIt is where you want to be.",
+            "What is a goal to you",
+            ["It is where you want to be."],
+        ),
+        ("Why? Since a goal is where you want to be.", "", ["Since a goal is where you want to be."]),
+        ("Why? Why not?", "", ["Why?", "Why not?"]),
+        ("## What is a goal to you?", "", ["## What is a goal to you?"]),
+    ],
+    ids=["marked heading", "plain heading", "scrap", "nothing but scraps", "nothing but a heading"],
+)
+def test_headings_and_scraps_are_answers_only_where_there_is_nothing_else(
+    text: str, heading: str, candidates: list[str]
+) -> None:
+    spans = candidate_spans(_passage(text, heading=heading))
+    assert [text[start:end] for start, end in spans] == candidates
+
+
+@given(st.text(max_size=200))
+def test_candidates_lie_in_the_passage_and_there_is_always_one(text: str) -> None:
+    spans = candidate_spans(_passage(text))
+    assert spans
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+
+
+def test_the_sentences_of_a_passage_are_encoded_once() -> None:
+    encoder = CountingEncoder()
+    finder = AnswerFinder(encoder)
+    query = encoder.encode_queries(["goal"])[0]
+    encoder.encoded = 0
+    first = finder.find(query, [_passage(_TEXT, 1)])
+    again = finder.find(query, [_passage(_TEXT, 1), _passage(_TEXT, 2)])
+    assert again == [*first, *first]
+    assert encoder.encoded == 6  # three sentences of each passage

@@ -1,0 +1,80 @@
+"""Ranking of families, on scores given by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import LivePassage
+from corpus.language import Language
+from search.families import AS_GOOD, Candidate, rank_families, shown_candidate
+
+
+def _passage(article: int, family: str = "", language: Language = Language.ENGLISH, identifier: int = 0) -> LivePassage:
+    return LivePassage(identifier, article, family or f"family {article}", language, 0, 4, "", "text")
+
+
+def _ranked(nearest: list[tuple[float, LivePassage]], floor: float | None = None) -> list[list[tuple[int, float]]]:
+    return [[(each.passage.article, each.score) for each in family] for family in rank_families(nearest, floor)]
+
+
+def test_an_article_scores_the_mean_of_its_two_best_passages() -> None:
+    nearest = [(0.9, _passage(1)), (0.8, _passage(2)), (0.75, _passage(2)), (0.5, _passage(1)), (0.25, _passage(2))]
+    # (0.8 + 0.75) / 2 = 0.775 comes before (0.9 + 0.5) / 2 = 0.7.
+    assert _ranked(nearest) == [[(2, pytest.approx(0.775))], [(1, pytest.approx(0.7))]]
+
+
+def test_the_passage_of_a_candidate_is_its_best() -> None:
+    families = rank_families([(0.9, _passage(1, identifier=11)), (0.8, _passage(1, identifier=12))], None)
+    assert [family[0].passage.id for family in families] == [11]
+
+
+def test_an_article_with_one_passage_among_all_scores_what_that_does() -> None:
+    assert _ranked([(0.9, _passage(1))]) == [[(1, 0.9)]]
+
+
+def test_the_floor_stands_in_for_a_second_passage_that_was_not_fetched() -> None:
+    assert _ranked([(0.9, _passage(1)), (0.5, _passage(2))], floor=0.5) == [[(1, 0.7)], [(2, 0.5)]]
+
+
+def test_translations_are_one_family_that_counts_as_its_best_article() -> None:
+    nearest = [(0.9, _passage(1, "first")), (0.8, _passage(2)), (0.4, _passage(3, "first", Language.DUTCH))]
+    assert _ranked(nearest) == [[(1, 0.9), (3, 0.4)], [(2, 0.8)]]
+
+
+def test_equal_scores_are_ranked_by_the_age_of_the_articles() -> None:
+    assert _ranked([(0.5, _passage(7)), (0.5, _passage(3)), (0.5, _passage(5))]) == [[(3, 0.5)], [(5, 0.5)], [(7, 0.5)]]
+
+
+def test_no_passages_are_no_families() -> None:
+    assert rank_families([], None) == []
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.integers(1, 6)), max_size=40))
+def test_every_article_is_in_one_family_and_both_fall_in_score(rows: list[tuple[float, int]]) -> None:
+    nearest = [(score, _passage(article, f"family {article % 3}")) for score, article in sorted(rows, reverse=True)]
+    families = _ranked(nearest)
+    articles = [article for family in families for article, _ in family]
+    assert sorted(articles) == sorted({article for _, article in rows})
+    assert all(family == sorted(family, key=lambda each: -each[1]) for family in families)
+    best = [family[0][1] for family in families]
+    assert best == sorted(best, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("less", "reader", "shown"),
+    [
+        (0.9 * AS_GOOD, Language.SWEDISH, 2),
+        (1.1 * AS_GOOD, Language.SWEDISH, 1),
+        (0.9 * AS_GOOD, Language.DUTCH, 1),
+        (0.9 * AS_GOOD, Language.ITALIAN, 1),
+    ],
+    ids=["as good", "worse", "no translation", "the best itself"],
+)
+def test_the_readers_language_is_shown_where_it_is_as_good(less: float, reader: Language, shown: int) -> None:
+    family = [
+        Candidate(0.8, _passage(1, "first", Language.ITALIAN)),
+        Candidate(0.8 - less, _passage(2, "first", Language.SWEDISH)),
+    ]
+    assert shown_candidate(family, reader).passage.article == shown
