@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -33,7 +34,7 @@ class DenseIndex:
         limit = min(limit, len(self))
         if limit <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        chosen = None
+        chosen: Any = None
         if among is not None:
             chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.ascontiguousarray(among, np.int64)))
         scores, ids = self._index.search(np.ascontiguousarray(query[None], np.float32), limit, params=chosen)

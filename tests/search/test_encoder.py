@@ -18,6 +18,7 @@ import pytest
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from search.embedded.cache import embedded_fingerprint
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
 from search.encoder import (
     LazyEncoder,
     SentenceTransformerEncoder,
@@ -104,7 +105,8 @@ def _unprojected(encoder: SentenceTransformerEncoder) -> SentenceTransformerEnco
     from sentence_transformers import SentenceTransformer
 
     transformer, pooling, _dense, normalise = encoder.model
-    model = SentenceTransformer(modules=[transformer, pooling, normalise], prompts=encoder.model.prompts, device="cpu")
+    prompts = {"query": QUERY_PROMPT, "document": PASSAGE_PROMPT}
+    model = SentenceTransformer(modules=[transformer, pooling, normalise], prompts=prompts, device="cpu")
     return SentenceTransformerEncoder(model, "unprojected")
 
 
@@ -249,7 +251,8 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))  # noqa: S106
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokens = {"unk_token": "[UNK]", "pad_token": "[PAD]"}
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=32, **tokens).save_pretrained(folder / "bert")
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=32, **tokens)  # type: ignore[no-untyped-call]
+    fast.save_pretrained(folder / "bert")
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=len(words),
@@ -271,7 +274,7 @@ def _prompted(folder: Path, **prompts: str) -> Path:
 
     target = folder.with_name("-".join(["prompted", *prompts]))
     model = SentenceTransformer(str(folder), device="cpu")
-    model.prompts = prompts
+    model.prompts = {**prompts}
     model.save_pretrained(str(target), create_model_card=False)
     return target
 

@@ -59,4 +59,5 @@ def _kill(shelf: Shelf, number: int) -> None:
 
 if __name__ == "__main__":
     folder, task, *numbers = sys.argv[1:]
-    {"hold": _hold, "many": _many, "kill": _kill}[task](Shelf(Path(folder), FakeEncoder()), *map(int, numbers))
+    tasks: dict[str, Callable[..., None]] = {"hold": _hold, "many": _many, "kill": _kill}
+    tasks[task](Shelf(Path(folder), FakeEncoder()), *map(int, numbers))
