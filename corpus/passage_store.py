@@ -82,18 +82,27 @@ class PassageStore:
                     found[identifier] = LivePassage(identifier, owner, key, Language(language), *rest)
         return found
 
+    def ids_of(self, articles: Sequence[int]) -> list[int]:
+        """The ids of all live passages of these articles."""
+        found: list[int] = []
+        with reading(self._engine) as connection:
+            for at in range(0, len(articles), _MOST_VARIABLES):
+                wanted = article.id.in_(articles[at : at + _MOST_VARIABLES])
+                found.extend(connection.scalars(_live(select(passage.id)).where(wanted)))
+        return found
+
     def count_unencoded(self, encoder: str) -> int:
         """How many live passages have no vector of the encoder with this fingerprint."""
         query = _live(select(func.count())).where(_lacks_vector(encoder))
         with reading(self._engine) as connection:
             return connection.scalar(query) or 0
 
-    def unencoded(self, encoder: str, limit: int) -> list[UnencodedPassage]:
-        """Up to `limit` live passages without a vector, in the order in which they were taken in."""
+    def unencoded(self, encoder: str, limit: int, after: int = 0) -> list[UnencodedPassage]:
+        """Up to `limit` live passages without a vector, with ids above `after`, in the order of their ids."""
         columns = (passage.id, revision.title, passage.heading, _passage_text())
-        query = _live(select(*columns)).where(_lacks_vector(encoder)).order_by(passage.id).limit(limit)
+        query = _live(select(*columns)).where(passage.id > after, _lacks_vector(encoder))
         with reading(self._engine) as connection:
-            rows = connection.execute(query)
+            rows = connection.execute(query.order_by(passage.id).limit(limit))
             return [UnencodedPassage(*row) for row in rows]
 
     def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
@@ -112,8 +121,8 @@ class PassageStore:
                 if rows:
                     connection.execute(insert(schema.vector), rows)
 
-    def snapshot(self, encoder: str, dimension: int) -> VectorSnapshot:
-        """The vectors of all live passages, as of one moment."""
+    def snapshot(self, encoder: str) -> VectorSnapshot:
+        """The vectors of all live passages, as of one moment; of dimension 0 where there are none."""
         owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
         columns = _live(select(passage.id, article.language, vector.value)).join(schema.vector, owned)
         with reading(self._engine) as connection:
@@ -122,9 +131,11 @@ class PassageStore:
             lacking = connection.scalar(_live(select(func.count())).where(_lacks_vector(encoder)))
             ids = np.empty(count, np.int64)
             languages = np.empty(count, "<U2")
-            vectors = np.empty((count, dimension), np.float32)
+            vectors = np.empty((count, 0), np.float32)
             rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(columns.order_by(passage.id))
             for at, row in enumerate(rows):
+                if at == 0:
+                    vectors = np.empty((count, len(row.value) // vectors.itemsize), np.float32)
                 ids[at], languages[at] = row.id, row.language
                 vectors[at] = np.frombuffer(row.value, "<f4")
         return VectorSnapshot(generation, not lacking, ids, languages, vectors)

@@ -58,8 +58,9 @@ def build_dense_index(ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float3
     lengths = np.linalg.norm(vectors, axis=1)
     if len(vectors) and not np.allclose(lengths, 1, atol=1e-3):
         raise ValueError(f"vectors must have unit length; found {lengths.min():.4f} to {lengths.max():.4f}")
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(max(1, vectors.shape[1])))  # FAISS takes no dimension of 0
+    if len(vectors):
+        index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
     return DenseIndex(index)
 
 

@@ -71,8 +71,8 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
 
     Raises QuestionError with the line that cannot be read.
     """
-    questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    questions: dict[str, GoldenQuestion] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -83,8 +83,10 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
             raise QuestionError(
                 f'{path}, line {number} is not a question: expected {{"id": …, "question": …}} ({error}).'
             ) from error
-        questions.append(GoldenQuestion(identifier, question, str(row.get("need", identifier)), language))
-    return questions
+        if identifier in questions:
+            raise QuestionError(f"{path}, line {number} has the id '{identifier}' of an earlier question.")
+        questions[identifier] = GoldenQuestion(identifier, question, str(row.get("need", identifier)), language)
+    return list(questions.values())
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
@@ -93,7 +95,7 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     Raises QuestionError with the line that cannot be read.
     """
     qrels: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -29,23 +29,18 @@ Family = list[Candidate]
 """The articles that are translations of each other, best first."""
 
 
-def rank_families(nearest: Iterable[tuple[float, LivePassage]], floor: float | None) -> list[Family]:
+def rank_families(scored: Iterable[tuple[float, LivePassage]]) -> list[Family]:
     """The families of the passages, best first; a family counts as much as its best article.
 
-    `nearest` are scores with passages, best first. `floor` is a score that no passage outside it exceeds, and stands in
-    for an article's second passage that is not among them; None when all passages are.
+    `scored` are passages with their scores, with the two best ones of every article that has two.
     """
     found: dict[int, list[tuple[float, LivePassage]]] = {}
-    for score, passage in nearest:
-        best = found.setdefault(passage.article, [])
-        if len(best) < 2:
-            best.append((score, passage))
+    for score, passage in scored:
+        found.setdefault(passage.article, []).append((score, passage))
     families: dict[str, Family] = {}
-    for best in found.values():
-        scores = [score for score, _ in best]
-        if len(scores) == 1 and floor is not None:
-            scores.append(floor)
-        candidate = Candidate(sum(scores) / len(scores), best[0][1])
+    for passages in found.values():
+        best = sorted(passages, key=lambda each: (-each[0], each[1].id))[:2]
+        candidate = Candidate(sum(score for score, _ in best) / len(best), best[0][1])
         families.setdefault(candidate.passage.translation_key, []).append(candidate)
     for family in families.values():
         family.sort(key=_by_score)

@@ -76,12 +76,13 @@ def write_generation(folder: Path, snapshot: VectorSnapshot, encoder: str, split
     beside = folder / f".writing-{number:08d}"
     beside.mkdir()
     try:
-        build_dense_index(snapshot.ids, snapshot.vectors).write(beside / _DENSE)
+        index = build_dense_index(snapshot.ids, snapshot.vectors)
+        index.write(beside / _DENSE)
         np.savez(beside / _PASSAGES, ids=snapshot.ids, languages=snapshot.languages)
         manifest = Manifest(
             format=_FORMAT,
             encoder=encoder,
-            dimension=snapshot.vectors.shape[1],
+            dimension=index.dimension,
             splitter=splitter,
             store_generation=snapshot.generation,
             complete=snapshot.complete,

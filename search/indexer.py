@@ -80,16 +80,16 @@ class Indexer:
     def _encode_missing(self, progress: Progress) -> None:
         fingerprint = self._encoder.fingerprint
         total = self._passages.count_unencoded(fingerprint)
-        done = 0
-        while pending := self._passages.unencoded(fingerprint, _CHUNK):
+        done = last = 0
+        while pending := self._passages.unencoded(fingerprint, _CHUNK, after=last):
             progress(done, max(total, done + len(pending)))
             vectors = self._encoder.encode_passages([passage_input(each) for each in pending])
             self._passages.save_vectors(fingerprint, [each.id for each in pending], vectors)
-            done += len(pending)
+            done, last = done + len(pending), pending[-1].id
             progress(done, max(total, done))
 
     def _write(self) -> None:
-        snapshot = self._passages.snapshot(self._encoder.fingerprint, self._encoder.dimension)
+        snapshot = self._passages.snapshot(self._encoder.fingerprint)
         number = write_generation(self._folder, snapshot, self._encoder.fingerprint, self._splitter)
         prune(self._folder)
         _log.info("index generation %d with %d passages", number, len(snapshot.ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,8 @@ ANSWERED = 0.850
 of those with an answer and 85 % of those without one (`make bench` gives the figures)."""
 
 _PASSAGES_A_CARD = 20
+
+_Scored = tuple[float, LivePassage]
 
 
 class Searcher:
@@ -52,7 +54,7 @@ class Searcher:
         spoken = detect_question_language(question)
         query = self._encoder.encode_queries([question])[0]
         generation = self._index.current()
-        families = self._families(generation, query, languages, limit) if generation else []
+        families = self._families(generation, query, languages, limit) if generation and limit > 0 else []
         variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
         for family in families:
@@ -70,27 +72,48 @@ class Searcher:
     def _families(
         self, generation: Generation, query: npt.NDArray[np.float32], languages: frozenset[Language], limit: int
     ) -> list[Family]:
-        """The best `limit` families; more passages are fetched until there are enough, or no more."""
+        """The best `limit` families, exactly as if every passage had been looked at.
+
+        Passages are fetched until enough families score no less than the last one fetched: an article outside cannot
+        score more than that.
+        """
         among = None if languages == frozenset(Language) else generation.ids_in(languages)
         available = len(generation.ids) if among is None else len(among)
         depth = limit * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            floor = float(scores[-1]) if len(scores) and depth < available else None
-            families = rank_families(self._live(ids.tolist(), scores.tolist(), languages), floor)
-            if len(families) >= limit or depth >= available:
-                return families[:limit]
+            scored = self._live(ids, scores, languages)
+            if depth >= available:
+                return rank_families(scored)[:limit]
+            scored += self._seconds(generation, query, scored, languages)
+            families = rank_families(scored)[:limit]
+            if len(families) == limit and families[-1][0].score >= scores[-1]:
+                return families
             depth *= 4
 
     def _live(
-        self, ids: list[int], scores: list[float], languages: frozenset[Language]
-    ) -> Iterator[tuple[float, LivePassage]]:
+        self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], languages: frozenset[Language]
+    ) -> list[_Scored]:
         """Those of the passages that readers may see at this moment, in the same order."""
-        live = self._passages.live(ids)
-        for identifier, score in zip(ids, scores, strict=True):
-            passage = live.get(identifier)
-            if passage is not None and passage.language in languages:
-                yield score, passage
+        live = self._passages.live(ids.tolist())
+        found = ((score, live.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True))
+        return [(score, passage) for score, passage in found if passage is not None and passage.language in languages]
+
+    def _seconds(
+        self,
+        generation: Generation,
+        query: npt.NDArray[np.float32],
+        scored: list[_Scored],
+        languages: frozenset[Language],
+    ) -> list[_Scored]:
+        """The other passages of the articles of which only one was among the nearest."""
+        counts = Counter(passage.article for _, passage in scored)
+        lone = [article for article, count in counts.items() if count == 1]
+        known = {passage.id for _, passage in scored}
+        others = np.array([each for each in self._passages.ids_of(lone) if each not in known], np.int64)
+        if not len(others):
+            return []
+        return self._live(*generation.dense.search(query, len(others), others), languages)
 
 
 def _hit(

@@ -176,7 +176,7 @@ class Service:
         if current is None:
             findings.append(Finding("index", False, "there is no whole index that this model made"))
         else:
-            snapshot = self._library.passages.snapshot(fingerprint, current.manifest.dimension)
+            snapshot = self._library.passages.snapshot(fingerprint)
             wrong = len(np.setxor1d(snapshot.ids, current.ids))
             behind = self.is_behind()
             findings.append(Finding("index", not behind and not wrong, f"{wrong} passages differ from the store"))

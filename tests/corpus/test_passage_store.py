@@ -100,13 +100,13 @@ def test_vectors_come_back_bit_for_bit(
     add("one two")
     pending = [each.id for each in library.passages.unencoded(ENCODER, 10)]
     library.passages.save_vectors(ENCODER, pending, vectors)
-    assert library.passages.snapshot(ENCODER, 5).vectors[-2:].tobytes() == vectors.tobytes()
+    assert library.passages.snapshot(ENCODER).vectors[-2:].tobytes() == vectors.tobytes()
 
 
 def test_more_vectors_than_one_statement_takes_come_back_each_to_its_passage(library: Library, add: AddArticle) -> None:
     add(" ".join(["word"] * 2000))
     ids = encode_all(library)
-    snapshot = library.passages.snapshot(ENCODER, 3)
+    snapshot = library.passages.snapshot(ENCODER)
     assert snapshot.ids.tolist() == ids == list(range(1, 2001))
     assert snapshot.vectors.tobytes() == vectors_for(ids).tobytes()
 
@@ -114,7 +114,7 @@ def test_more_vectors_than_one_statement_takes_come_back_each_to_its_passage(lib
 def test_vectors_of_another_layout_or_precision_are_kept_as_float32(library: Library, add: AddArticle) -> None:
     add("one two")
     library.passages.save_vectors(ENCODER, [1, 2], np.asfortranarray([[0.5, 0.25], [1.5, 2.5]], np.float32))
-    assert library.passages.snapshot(ENCODER, 2).vectors.tolist() == [[0.5, 0.25], [1.5, 2.5]]
+    assert library.passages.snapshot(ENCODER).vectors.tolist() == [[0.5, 0.25], [1.5, 2.5]]
 
 
 def test_a_snapshot_holds_the_live_passages_of_one_encoder(
@@ -128,19 +128,19 @@ def test_a_snapshot_holds_the_live_passages_of_one_encoder(
     revise(article, "två", language=Language.SWEDISH)
     library.articles.delete(gone)
     library.passages.save_vectors("encoder-2", [4], np.zeros((1, 3), np.float32))
-    snapshot = library.passages.snapshot(ENCODER, 3)
+    snapshot = library.passages.snapshot(ENCODER)
     # passage 1 is not live any more, 3 is deleted, and 4, the new one, has a vector of the other encoder only
     assert snapshot.ids.tolist() == [2]
     assert snapshot.languages.tolist() == ["it"]
     assert snapshot.vectors.tolist() == vectors_for([2]).tolist()
     assert (snapshot.generation, snapshot.complete) == (5, False)  # three articles, a revision, a deletion
-    assert library.passages.snapshot("encoder-2", 3).complete
+    assert library.passages.snapshot("encoder-2").complete
 
 
 def test_a_snapshot_of_an_empty_library_is_complete_and_has_the_right_shapes(library: Library) -> None:
-    snapshot = library.passages.snapshot(ENCODER, 7)
+    snapshot = library.passages.snapshot(ENCODER)
     assert (snapshot.generation, snapshot.complete) == (0, True)
-    assert (snapshot.ids.shape, snapshot.languages.shape, snapshot.vectors.shape) == ((0,), (0,), (0, 7))
+    assert (snapshot.ids.shape, snapshot.languages.shape, snapshot.vectors.shape) == ((0,), (0,), (0, 0))
     assert (snapshot.ids.dtype.name, snapshot.vectors.dtype.name) == ("int64", "float32")
 
 
@@ -161,7 +161,7 @@ def test_snapshots_taken_while_articles_are_added_and_deleted_show_whole_states(
     writer.start()
     states = set()
     while not done.is_set():
-        snapshot = library.passages.snapshot(ENCODER, 3)
+        snapshot = library.passages.snapshot(ENCODER)
         states.add((snapshot.generation % 2, len(snapshot.ids), snapshot.complete))
     writer.join()
     # After an even number of changes there is no article; after an odd one there is, with vectors or yet without.
@@ -174,7 +174,7 @@ def test_vectors_of_passages_that_have_vanished_are_dropped(library: Library, ad
     pending = [each.id for each in library.passages.unencoded(ENCODER, 10)]
     library.passages.split_again(revision, in_words("one two"))  # while the encoder was at work
     library.passages.save_vectors(ENCODER, pending, vectors_for(pending))
-    assert library.passages.snapshot(ENCODER, 3).ids.tolist() == []
+    assert library.passages.snapshot(ENCODER).ids.tolist() == []
     assert [each.id for each in library.passages.unencoded(ENCODER, 10)] == [3, 4]
     assert {each.article for each in library.passages.live([1, 2, 3, 4]).values()} == {article}
 
@@ -183,7 +183,7 @@ def test_a_vector_that_is_there_already_is_kept(library: Library, add: AddArticl
     add("one two")
     library.passages.save_vectors(ENCODER, [1], vectors_for([1]))
     library.passages.save_vectors(ENCODER, [1, 2], np.full((2, 3), 9, np.float32))
-    assert library.passages.snapshot(ENCODER, 3).vectors.tolist() == [vectors_for([1])[0].tolist(), [9, 9, 9]]
+    assert library.passages.snapshot(ENCODER).vectors.tolist() == [vectors_for([1])[0].tolist(), [9, 9, 9]]
 
 
 def test_revisions_that_an_older_splitter_cut_are_handed_out_with_the_language_of_their_text(

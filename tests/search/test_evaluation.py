@@ -178,3 +178,16 @@ def test_a_line_that_is_no_judgement_is_told_with_its_number(tmp_path: Path, lin
     path.write_text(f"a 0 goals 1\n{line}\n", encoding="utf-8")
     with pytest.raises(QuestionError, match="line 2 is no judgement: expected `need 0 article grade`"):
         read_qrels(path)
+
+
+def test_two_questions_of_one_id_are_refused_with_the_line_of_the_second(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": "a", "question": "goals"}\n{"id": "a", "question": "trust"}\n', encoding="utf-8")
+    with pytest.raises(QuestionError, match="line 2 has the id 'a' of an earlier question"):
+        read_questions(path)
+
+
+def test_a_question_may_hold_any_separator_that_json_allows(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": "a", "question": "goals\u2028and\u0085trust"}\n', encoding="utf-8")
+    assert [each.question for each in read_questions(path)] == ["goals\u2028and\u0085trust"]

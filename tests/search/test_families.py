@@ -15,8 +15,8 @@ def _passage(article: int, family: str = "", language: Language = Language.ENGLI
     return LivePassage(identifier, article, family or f"family {article}", language, 0, 4, "", "text")
 
 
-def _ranked(nearest: list[tuple[float, LivePassage]], floor: float | None = None) -> list[list[tuple[int, float]]]:
-    return [[(each.passage.article, each.score) for each in family] for family in rank_families(nearest, floor)]
+def _ranked(scored: list[tuple[float, LivePassage]]) -> list[list[tuple[int, float]]]:
+    return [[(each.passage.article, each.score) for each in family] for family in rank_families(scored)]
 
 
 def test_an_article_scores_the_mean_of_its_two_best_passages() -> None:
@@ -26,7 +26,7 @@ def test_an_article_scores_the_mean_of_its_two_best_passages() -> None:
 
 
 def test_the_passage_of_a_candidate_is_its_best() -> None:
-    families = rank_families([(0.9, _passage(1, identifier=11)), (0.8, _passage(1, identifier=12))], None)
+    families = rank_families([(0.9, _passage(1, identifier=11)), (0.8, _passage(1, identifier=12))])
     assert [family[0].passage.id for family in families] == [11]
 
 
@@ -34,8 +34,9 @@ def test_an_article_with_one_passage_among_all_scores_what_that_does() -> None:
     assert _ranked([(0.9, _passage(1))]) == [[(1, 0.9)]]
 
 
-def test_the_floor_stands_in_for_a_second_passage_that_was_not_fetched() -> None:
-    assert _ranked([(0.9, _passage(1)), (0.5, _passage(2))], floor=0.5) == [[(1, 0.7)], [(2, 0.5)]]
+def test_the_order_in_which_passages_come_does_not_matter() -> None:
+    scored = [(0.5, _passage(1)), (0.9, _passage(2)), (0.75, _passage(1)), (0.25, _passage(1))]
+    assert _ranked(scored) == _ranked(scored[::-1]) == [[(2, 0.9)], [(1, 0.625)]]  # (0.75 + 0.5) / 2
 
 
 def test_translations_are_one_family_that_counts_as_its_best_article() -> None:
@@ -48,7 +49,7 @@ def test_equal_scores_are_ranked_by_the_age_of_the_articles() -> None:
 
 
 def test_no_passages_are_no_families() -> None:
-    assert rank_families([], None) == []
+    assert rank_families([]) == []
 
 
 @given(st.lists(st.tuples(st.floats(-1, 1), st.integers(1, 6)), max_size=40))

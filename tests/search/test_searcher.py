@@ -4,6 +4,7 @@ lie on different axes, so that cosines can be worked out by hand: of n words m i
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -221,3 +222,27 @@ def test_an_index_that_another_process_has_written_is_searched_at_once(shelf: Sh
     article = other.add("goal plan")
     other.catch_up()
     assert shelf.found("goal") == [article]
+
+
+def test_an_article_of_one_passage_scores_the_same_in_a_small_and_in_a_large_library(shelf: Shelf) -> None:
+    exact = shelf.add("goal plan")
+    for _ in range(60):
+        shelf.add("goal plan river tree\ngoal plan river tree hope")
+    shelf.catch_up()
+    for limit in (50, 1):  # 50 cards look at all 121 passages, one card at 20 of them
+        first = shelf.searcher.search("goal plan", limit=limit).hits[0]
+        assert (first.article.id, first.score) == (exact, pytest.approx(1.0, abs=0.005))
+
+
+@given(st.lists(st.lists(st.sampled_from(["goal", "plan", "goal plan", "tree", "goal tree"]), min_size=1), min_size=3))
+@settings(max_examples=25)
+def test_a_few_cards_are_the_first_of_all_cards(articles: list[list[str]]) -> None:
+    """With few cards not every passage is fetched; the answer is that of the search that fetches them all."""
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder), FakeEncoder())
+        for lines in articles * 8:
+            shelf.add("\n".join(lines))
+        shelf.catch_up()
+        every = [hit.score for hit in shelf.searcher.search("goal plan", limit=len(articles) * 8).hits]
+        few = [hit.score for hit in shelf.searcher.search("goal plan", limit=2).hits]
+    assert few == pytest.approx(every[:2], abs=1e-6)
