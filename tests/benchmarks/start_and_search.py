@@ -14,9 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.quality import QUESTIONS
 from tests.benchmarks.record import record
-from ui.settings import Settings
 
 STARTS = 3
 
@@ -32,6 +30,7 @@ def stages(library: str) -> dict[str, float]:
         moment = time.perf_counter()
 
     from ui.service import open_service
+    from ui.settings import Settings
 
     lap("import store, index and service")
     service = open_service(Settings(library=Path(library)))
@@ -55,7 +54,9 @@ def main() -> None:
     if len(sys.argv) > 1:
         sys.stdout.write(json.dumps(stages(sys.argv[1])))
         return
+    from tests.benchmarks.quality import QUESTIONS
     from ui.service import open_service
+    from ui.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
         service = open_service(Settings(library=Path(folder)))
