@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.article import RevisionContent
@@ -27,6 +27,9 @@ _LEAST_WORDS = 5
 _HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
 _log = logging.getLogger(__name__)
 
+Read = Callable[[str, bytes], Document]
+"""Makes a document of a file's name and bytes; raises UnreadableError."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
@@ -40,10 +43,14 @@ class _Prepared:
 
 
 class Ingestor:
-    """Takes files in, one transaction each: what is reported is saved, and one bad file stops nothing."""
+    """Takes files in, one transaction each: what is reported is saved, and one bad file stops nothing.
 
-    def __init__(self, articles: ArticleStore) -> None:
+    Files that are not trusted are read by a `ReadingSandbox`'s `read`.
+    """
+
+    def __init__(self, articles: ArticleStore, read: Read = read_document) -> None:
         self._articles = articles
+        self._read = read
 
     def ingest(self, inputs: Iterable[Input], *, draft: bool = False) -> Iterator[FileReport]:
         """Take in each file and report on it. With `draft`, nothing goes live."""
@@ -52,7 +59,7 @@ class Ingestor:
 
     def _ingest(self, given: Input, draft: bool) -> FileReport:
         try:
-            document = read_document(given.source, given.read())
+            document = self._read(given.source, given.read())
             return self._save(given, _prepare(document), draft)
         except MentorbaseError as error:
             return FileReport(given.source, Outcome.REJECTED, reason=str(error))

@@ -13,6 +13,7 @@ from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
+from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from ingest.report import FileReport
 from ingest.split import SPLITTER
 from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder
@@ -40,12 +41,13 @@ class Finding:
 class Service:
     """A library with its encoder and index. Safe for threads."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library, encoder: Encoder, limits: ReadingLimits) -> None:
         self._library = library
         self._encoder = encoder
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
         self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
-        self._ingestor = Ingestor(library.articles)
+        self._sandbox = ReadingSandbox(limits, workers=1)
+        self._ingestor = Ingestor(library.articles, self._sandbox.read)
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
     @property
@@ -125,7 +127,7 @@ class Service:
         if not (store.is_empty() or store.get_state(_BUNDLED) == _BEGUN):
             return
         store.set_state(_BUNDLED, _BEGUN)
-        yield from self._ingestor.ingest(_bundled_inputs())
+        yield from Ingestor(self._library.articles).ingest(_bundled_inputs())  # our own files need no sandbox
         store.set_state(_BUNDLED, _DONE)
 
     def publish(self, identifier: int, language: Language | None = None) -> None:
@@ -193,7 +195,8 @@ def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: N
     ModelUnavailableError; the embedded one is loaded with its first text.
     """
     library = open_library(settings.library.expanduser())
-    return Service(library, _open_encoder(settings, say))
+    limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
+    return Service(library, _open_encoder(settings, say), limits)
 
 
 def _open_encoder(settings: Settings, say: Callable[[str], None]) -> Encoder:

@@ -28,3 +28,12 @@ class Settings(BaseSettings):
 
     passage_prompt: str | None = None
     """What is put in front of a passage for that model; its own prompt when not set."""
+
+    read_seconds: float = Field(default=30, gt=0)
+    """How long reading one file may take."""
+
+    read_memory_mb: int = Field(default=1024, ge=64)
+    """How much memory reading one file may take, beyond what the reader itself needs."""
+
+    read_text_mb: int = Field(default=10, ge=1)
+    """How much text one file may hold."""

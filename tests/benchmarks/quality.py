@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.reading.sandbox import ReadingLimits
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
 from search.encoder import Encoder, SentenceTransformerEncoder, open_embedded_encoder
 from search.evaluation import read_qrels, read_questions
@@ -42,7 +43,7 @@ def figures(encoder: Encoder) -> dict[str, Any]:
     from corpus.library import open_library
 
     with tempfile.TemporaryDirectory() as folder:
-        service = Service(open_library(Path(folder)), encoder)
+        service = Service(open_library(Path(folder)), encoder, ReadingLimits())
         list(service.ingest_bundled())
         service.catch_up()
         questions, qrels = read_questions(QUESTIONS), read_qrels(QRELS)

@@ -1,6 +1,6 @@
 """Runs all benchmarks, one after another: `make bench`."""
 
-from tests.benchmarks import choices, encoder_formats, quality, start_and_search
+from tests.benchmarks import choices, encoder_formats, quality, reading, start_and_search
 
 
 def main() -> None:
@@ -8,6 +8,7 @@ def main() -> None:
     quality.main()
     choices.main()
     encoder_formats.main()
+    reading.main()
     start_and_search.main()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from corpus.library import BUNDLED_ARTICLES
+from tests.ingest.reading.hostile_pdf import write_endless_pdf
 from ui import command_line
 
 GERMAN = """Wie finde ich einen Mentor?
@@ -408,3 +409,15 @@ def test_a_model_that_cannot_be_had_is_named_with_the_setting(
     assert (done.status, done.out) == (1, "")
     assert "MENTORBASE_MODEL" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_file_made_to_hang_is_rejected_with_its_reason_and_the_others_are_taken_in(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(write_endless_pdf())
+    write(tmp_path / "in" / "b.md", DUTCH)
+    monkeypatch.setenv("MENTORBASE_READ_SECONDS", "2")
+    done = run("--library", tmp_path / "library", "ingest", tmp_path / "in", "--json")
+    assert [(line["source"], line["status"]) for line in done.lines] == [("a.pdf", "rejected"), ("b.md", "added")]
+    assert "2 seconds" in done.lines[0]["reason"]

@@ -1,0 +1,227 @@
+"""One reading worker, seen from its parent: it is started, asked, not trusted, and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import UnreadableError
+from ingest.reading.document import Document
+from ingest.reading.frame import LENGTHS, MB, MOST_HEADER, Answer, pack, unpack
+
+_SECONDS_TO_START = 60
+"""On a new machine Python compiles the libraries first."""
+
+_ROOT = str(Path(__file__).parents[2])
+_CRASHED = (
+    "The file ends the program that reads it. It is damaged, or not what its name says: open it in the program that it "
+    "comes from and save it anew."
+)
+_NOT_STARTED = "The program that reads files does not start. Install Mentorbase anew, and look at its standard error."
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What reading one file may take: time, memory beyond what the reader needs for itself, and text that comes out."""
+
+    seconds: float = 30
+    memory_mb: int = 1024
+    text_mb: int = 10
+
+
+class WorkerLostError(UnreadableError):
+    """The worker is of no more use; `again` tells that a fresh one might read the file."""
+
+    def __init__(self, reason: str, *, again: bool) -> None:
+        super().__init__(reason)
+        self.again = again
+
+
+class WorkerProcess:
+    """A child process that reads one file at a time. Only `end` may be called from another thread."""
+
+    def __init__(self, process: subprocess.Popen[bytes], connection: socket.socket, limits: ReadingLimits) -> None:
+        self._process = process
+        self._connection = connection
+        self._limits = limits
+        self._is_ready = False
+        self._ending = threading.Lock()
+        self.files = 0
+
+    @classmethod
+    def start(cls, limits: ReadingLimits, reader: str) -> WorkerProcess:
+        """Start a worker, without waiting until it is ready."""
+        command = [sys.executable, "-P", "-X", "utf8", "-m", "ingest.reading.worker"]
+        command += ["--seconds", str(limits.seconds), "--memory-mb", str(limits.memory_mb)]
+        command += ["--text-mb", str(limits.text_mb), "--reader", reader]
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                # No preexec_fn, which is not safe with threads; a session of its own is a group that can be killed.
+                process = subprocess.Popen(  # noqa: S603 our own program
+                    command,
+                    stdin=theirs.fileno(),
+                    stdout=theirs.fileno(),
+                    cwd="/",
+                    env={"PYTHONPATH": os.pathsep.join(_search_path())},
+                    start_new_session=True,
+                )
+        except BaseException as error:
+            ours.close()
+            if isinstance(error, OSError):
+                raise UnreadableError(_NOT_STARTED) from error
+            raise
+        return cls(process, ours, limits)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def is_idle(self) -> bool:
+        """Whether it waits for a file: it lives, and has said nothing that it was not asked for."""
+        self._connection.settimeout(0)
+        try:
+            self._connection.recv(1)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def read(self, name: str, data: bytes) -> Document:
+        """The document in a file's bytes.
+
+        Raises UnreadableError when the worker says why not, and WorkerLostError when it says nothing that makes sense.
+        """
+        self._await_start()
+        self.files += 1
+        deadline = time.monotonic() + self._limits.seconds
+        try:
+            self._send(deadline, pack({"name": name}, data), data)
+            return self._document(*self._receive(deadline))
+        except TimeoutError as error:
+            raise WorkerLostError(
+                f"The file takes more than {self._limits.seconds:g} seconds to read. "
+                "Cut it into its articles, or save it anew from the program that it comes from.",
+                again=False,
+            ) from error
+        except UnreadableError:
+            raise
+        except (OSError, EOFError, ValueError) as error:
+            raise WorkerLostError(_CRASHED, again=True) from error
+
+    def end(self) -> None:
+        """Kill the process with all that it may have started, and take note of its end."""
+        with self._ending:  # a number that was reaped may belong to another process
+            if self._process.returncode is None:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+
+    def close(self) -> None:
+        """End it and give its connection back."""
+        try:
+            self.end()
+        finally:
+            self._connection.close()
+
+    def _await_start(self) -> None:
+        if self._is_ready:
+            return
+        try:
+            header, _ = self._receive(time.monotonic() + _SECONDS_TO_START)
+            if header.get("answer") != Answer.READY:
+                raise ValueError("no worker")
+        except (OSError, EOFError, ValueError) as error:
+            raise WorkerLostError(_NOT_STARTED, again=False) from error
+        self._is_ready = True
+
+    def _send(self, deadline: float, *parts: bytes) -> None:
+        for part in parts:
+            self._connection.settimeout(max(deadline - time.monotonic(), 0.001))
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it ended
+                self._connection.sendall(part)
+
+    def _receive(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+        head, body = LENGTHS.unpack(self._receive_exactly(LENGTHS.size, deadline))
+        if head > MOST_HEADER or body > self._limits.text_mb * MB:
+            raise ValueError("an answer that is longer than any may be")
+        return unpack(self._receive_exactly(head, deadline)), self._receive_exactly(body, deadline)
+
+    def _receive_exactly(self, size: int, deadline: float) -> bytes:
+        received = bytearray(size)
+        rest = memoryview(received)
+        while rest:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._connection.settimeout(left)
+            count = self._connection.recv_into(rest)
+            if not count:
+                raise EOFError
+            rest = rest[count:]
+        return bytes(received)
+
+    def _document(self, header: dict[str, Any], body: bytes) -> Document:
+        answer = header.get("answer")
+        if answer == Answer.DOCUMENT:
+            return _checked(header.get("document"), body)
+        if answer == Answer.OUT_OF_MEMORY:
+            raise WorkerLostError(
+                f"The file needs more than {self._limits.memory_mb} MB of memory to be read. "
+                "Cut it into its articles, or save it anew from the program that it comes from.",
+                again=True,
+            )
+        if answer == Answer.TOO_MUCH_TEXT:
+            raise UnreadableError(
+                f"The text in the file is larger than {self._limits.text_mb} MB. "
+                "An article has a few thousand words: cut the file into its articles."
+            )
+        reason = header.get("reason")
+        if not isinstance(reason, str):
+            raise ValueError("an answer without a reason")
+        if answer == Answer.UNREADABLE:
+            raise UnreadableError(reason)
+        if answer == Answer.FAILED:
+            _log.error("a reader failed: %s", reason.partition(":")[0])
+            raise UnreadableError(f"The file could not be read ({reason}). Please report this.")
+        raise ValueError("an answer of no known kind")
+
+
+def _checked(fields: object, text: bytes) -> Document:
+    """A document whose fields are of the right types. Raises ValueError."""
+    names = {each.name for each in dataclasses.fields(Document)} - {"text"}
+    if not isinstance(fields, dict) or set(fields) != names:
+        raise ValueError("a document with other fields")
+    if not all(_is_details(value) if name == "details" else isinstance(value, str) for name, value in fields.items()):
+        raise ValueError("a document with fields of other types")
+    return Document(text.decode("utf-8", "surrogatepass"), **fields)
+
+
+def _is_details(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(each, str) or (isinstance(each, list) and all(isinstance(one, str) for one in each))
+        for each in value.values()
+    )
+
+
+def _search_path() -> list[str]:
+    """Where the child finds what this process has: the same folders in the same order, Mentorbase's own among them.
+
+    An empty name, the present folder of `python -c`, is left out: the child starts elsewhere.
+    """
+    folders = [os.path.abspath(folder) for folder in sys.path if folder]  # noqa: PTH100 no link is to be resolved
+    return folders if _ROOT in folders else [*folders, _ROOT]
