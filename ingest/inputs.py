@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import lzma
 import os
 import stat
-import struct
 import sys
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ingest.errors import UnreadableError
+from ingest.reading.archive import ArchiveLimits, open_archive
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of the largest file that is read: a book has one or two million."""
@@ -23,8 +19,6 @@ LARGEST = 50 * 1024 * 1024
 _STANDARD_INPUT = "-"
 _NO_SUCH_FILE = "There is no such file. Check the path."
 _LINE_BREAKERS = ("Cc", "Zl", "Zp")
-_DAMAGE = (OSError, EOFError, ValueError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
-"""What zipfile raises on archives that are not as they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,53 +114,12 @@ def _read_file(path: Path) -> bytes:
 
 def _in_archive(path: Path, source: str, origin: str) -> Iterator[Input]:
     try:
-        with zipfile.ZipFile(path) as opened:
-            members = [member for member in opened.infolist() if not _is_left_out(member)]
-    except PermissionError as error:
-        yield _refused(source, f"The archive cannot be read ({error.strerror}). Check the path and its permissions.")
+        members = open_archive(path, ArchiveLimits())
+    except UnreadableError as error:
+        yield _refused(source, str(error))
         return
-    except (*_DAMAGE, NotImplementedError) as error:
-        yield _refused(source, f"The archive is damaged ({error}). Make it again.")
-        return
-    archive = _Archive(path, len(members))
-    for member in sorted(members, key=lambda member: member.filename):
-        read = partial(archive.read, member)
-        yield Input(_printable(member.filename), f"{origin}!{_unmistakable(member.filename)}", read)
-
-
-def _is_left_out(member: zipfile.ZipInfo) -> bool:
-    parts = PurePosixPath(member.filename).parts
-    hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts)
-    return member.is_dir() or hidden
-
-
-class _Archive:
-    """Reads members, and keeps the archive open until each was read: opening it reads the list of all members."""
-
-    def __init__(self, path: Path, members: int) -> None:
-        self._path = path
-        self._unread = members
-        self._opened: zipfile.ZipFile | None = None
-
-    def read(self, member: zipfile.ZipInfo) -> bytes:
-        """A member's bytes. Raises UnreadableError."""
-        self._unread -= 1
-        try:
-            if member.file_size > LARGEST:
-                raise UnreadableError(_too_large(member.file_size))
-            self._opened = self._opened or zipfile.ZipFile(self._path)
-            with self._opened.open(member) as file:
-                return _limited(file.read(LARGEST + 1))
-        except _DAMAGE as error:
-            raise UnreadableError(f"The archive's member is damaged ({error}). Make the archive again.") from error
-        except NotImplementedError as error:
-            raise UnreadableError(f"The archive cannot be unpacked ({error}). Make it with plain zip.") from error
-        except RuntimeError as error:  # zipfile's word for an encrypted member
-            raise UnreadableError("The archive is protected by a password. Make it without one.") from error
-        finally:
-            if self._unread <= 0 and self._opened:
-                self._opened.close()
-                self._opened = None
+    for member in members:
+        yield Input(member.name, f"{origin}!{member.path}", member.read)
 
 
 def _limited(data: bytes) -> bytes:

@@ -307,7 +307,7 @@ def test_hidden_members_and_folders_are_left_out_of_an_archive(tmp_path: Path) -
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         for name in ("a.txt", ".hidden", ".git/config", "__MACOSX/._a.txt", "folder/", "./b.txt", "../c.txt"):
             archive.writestr(name, "words")
-    assert sources(tmp_path / "all.zip") == ["../c.txt", "./b.txt", "a.txt"]
+    assert sources(tmp_path / "all.zip") == ["../c.txt", "a.txt", "b.txt"]
 
 
 def test_members_may_be_read_again_and_in_any_order(tmp_path: Path) -> None:
@@ -380,7 +380,7 @@ def test_a_small_archive_cannot_grow_without_end(tmp_path: Path) -> None:
         for _ in range(51):
             member.write(bytes(1024 * 1024))
     assert path.stat().st_size < 100_000
-    assert reasons(path)["a.txt"].startswith("The file has 51 MB, and 50 MB are the most")
+    assert reasons(path)["a.txt"].startswith("The file is packed more than 200 times, to 51 MB unpacked")
 
 
 def test_an_archive_with_broken_bytes_gives_members_or_reasons(tmp_path: Path) -> None:
@@ -394,4 +394,4 @@ def test_an_archive_with_broken_bytes_gives_members_or_reasons(tmp_path: Path) -
             broken[chance.randrange(len(broken))] = chance.randrange(256)
         path.write_bytes(broken)
         told |= {reason[:11] for reason in reasons(path).values()}
-    assert told == {"", "The archive", "The file ha"}
+    assert told == {"", "The archive", "The file is", "The file's ", "This is no "}
