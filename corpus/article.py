@@ -36,6 +36,24 @@ class RemovedBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulBlock:
+    """A block that stayed in the text, ``text[start:end]``, although it may be what `reason` says."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignBlock:
+    """A block, ``text[start:end]``, in another language than the article's, as its ISO 639-1 code."""
+
+    start: int
+    end: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionContent:
     """Everything of an article that a revision holds; never changed once it is saved."""
 
@@ -43,6 +61,8 @@ class RevisionContent:
     text: str
     removed: tuple[RemovedBlock, ...] = ()
     details: dict[str, str | list[str]] = field(default_factory=dict)
+    doubtful: tuple[DoubtfulBlock, ...] = ()
+    foreign: tuple[ForeignBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,8 @@ class Article:
     text: str
     details: dict[str, str | list[str]]
     removed: tuple[RemovedBlock, ...]
+    doubtful: tuple[DoubtfulBlock, ...]
+    foreign: tuple[ForeignBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)

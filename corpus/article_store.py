@@ -27,7 +27,16 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
-from corpus.article import Article, ArticleStatus, ArticleSummary, PassageSpan, RemovedBlock, RevisionContent
+from corpus.article import (
+    Article,
+    ArticleStatus,
+    ArticleSummary,
+    DoubtfulBlock,
+    ForeignBlock,
+    PassageSpan,
+    RemovedBlock,
+    RevisionContent,
+)
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
 from corpus.language import Language
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
@@ -137,6 +146,8 @@ class ArticleStore:
                 text=content.text,
                 details=content.details,
                 removed=content.removed,
+                doubtful=content.doubtful,
+                foreign=content.foreign,
             )
 
     def summaries(self) -> Iterator[ArticleSummary]:
@@ -323,6 +334,8 @@ def _add_revision(
             language=asked.language,
             translation_key=asked.translation_key,
             details=content.details,
+            doubtful=[[block.start, block.end, block.reason] for block in content.doubtful],
+            foreign=[[block.start, block.end, block.language] for block in content.foreign],
             created_at=now(),
         )
         .returning(revision.id)
@@ -406,7 +419,9 @@ def _content(connection: Connection, row: Row[Any]) -> RevisionContent:
     block = schema.removed_block.c
     query = select(block.start, block.text, block.reason).where(block.revision_id == row.id).order_by(block.id)
     removed = tuple(RemovedBlock(*values) for values in connection.execute(query))
-    return RevisionContent(row.title, row.text, removed, row.details)
+    doubtful = tuple(DoubtfulBlock(*values) for values in row.doubtful)
+    foreign = tuple(ForeignBlock(*values) for values in row.foreign)
+    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign)
 
 
 def _language(row: Row[Any]) -> Language | None:

@@ -2,8 +2,10 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -37,6 +39,9 @@ article = Table(
     Column("live_revision_id", Integer),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("deleted_at", DateTime(timezone=True)),
+    # Of the bytes, and of what the reader made of them: what is unchanged is known without doing it again.
+    Column("file_hash", String(64), index=True),
+    Column("document_hash", String(64)),
     Index(
         "uq_article_translation_language",
         "translation_key",
@@ -62,7 +67,9 @@ revision = Table(
     Column("translation_key", String(64)),
     Column("details", JSON, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("text", Text, nullable=False),  # last: lists of articles need not read past it
+    Column("text", Text, nullable=False),  # late: lists of articles need not read past it
+    Column("doubtful", JSON, nullable=False, server_default="[]"),  # [start, end, reason]
+    Column("foreign", JSON, nullable=False, server_default="[]"),  # [start, end, language code]
     UniqueConstraint("article_id", "number"),
     sqlite_autoincrement=True,
 )
@@ -75,6 +82,78 @@ removed_block = Table(
     Column("start", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+kept_block = Table(  # what an editor has put back is not taken out again
+    "kept_block",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True),
+    Column("block_hash", String(16), primary_key=True),
+)
+
+seen_block = Table(  # the blocks of every article as it was handed in: those of many are a site's own
+    "seen_block",
+    metadata,
+    Column("block_hash", String(16), primary_key=True),
+    Column("article_id", ForeignKey("article.id"), primary_key=True, index=True),
+)
+
+sketch = Table(  # the MinHash of an article's newest text
+    "sketch",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+sketch_band = Table(  # articles that share a band are candidates for near copies
+    "sketch_band",
+    metadata,
+    Column("band", BigInteger, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), primary_key=True, index=True),
+)
+
+relation = Table(
+    "relation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False),  # the one that came later
+    Column("other_id", ForeignKey("article.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", String(16)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("article_id", "other_id", "kind"),
+    sqlite_autoincrement=True,
+)
+
+alignment = Table(  # of two linked translations; article_id is the smaller id
+    "alignment",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True),
+    Column("other_id", ForeignKey("article.id"), primary_key=True, index=True),
+    Column("revision_id", Integer, nullable=False),
+    Column("other_revision_id", Integer, nullable=False),
+    Column("sections", JSON, nullable=False),
+)
+
+topic = Table(
+    "topic",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("names", JSON, nullable=False),  # by language code
+    Column("descriptions", JSON, nullable=False),  # by language code: what the encoder reads
+)
+
+article_topic = Table(
+    "article_topic",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True),
+    Column("topic_id", ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    Column("state", String(16), nullable=False),
 )
 
 passage = Table(

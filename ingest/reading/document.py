@@ -14,3 +14,7 @@ class Document:
     language: str = ""
     translation_key: str = ""
     details: dict[str, str | list[str]] = field(default_factory=dict)
+    part: str = ""
+    """Which article of the file this is, where a file holds several: a row's id or number."""
+    outside: list[str] = field(default_factory=list)
+    """Blocks of `text` that the file itself marks as no part of the article, such as a web page's menus."""

@@ -38,8 +38,8 @@ def read_markdown(data: bytes) -> Document:
     if not body.strip():
         raise UnreadableError("The file has front matter but no text under it.")
     fields = {str(name): _plain(value) for name, value in metadata.items() if value not in _NOTHING}
-    own = {name: str(fields.pop(name, "")) for name in _OWN_FIELDS}
-    return Document(body, details=fields, **own)
+    title, language, key = (str(fields.pop(name, "")) for name in _OWN_FIELDS)
+    return Document(body, title, language, key, fields)
 
 
 def _part(text: str) -> tuple[dict[Any, Any], str]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -206,16 +207,24 @@ def _checked(fields: object, text: bytes) -> Document:
     names = {each.name for each in dataclasses.fields(Document)} - {"text"}
     if not isinstance(fields, dict) or set(fields) != names:
         raise ValueError("a document with other fields")
-    if not all(_is_details(value) if name == "details" else isinstance(value, str) for name, value in fields.items()):
+    if not all(_IS_FIELD.get(name, _is_text)(value) for name, value in fields.items()):
         raise ValueError("a document with fields of other types")
     return Document(text.decode("utf-8", "surrogatepass"), **fields)
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
 def _is_details(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(each, str) or (isinstance(each, list) and all(isinstance(one, str) for one in each))
-        for each in value.values()
-    )
+    return isinstance(value, dict) and all(_is_text(each) or _is_list(each) for each in value.values())
+
+
+_IS_FIELD: dict[str, Callable[[object], bool]] = {"details": _is_details, "outside": _is_list}
 
 
 def _search_path() -> list[str]:

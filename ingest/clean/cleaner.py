@@ -1,0 +1,47 @@
+"""Cleans a text by turns, until nothing more comes out."""
+
+from __future__ import annotations
+
+from corpus.language import Language
+from ingest.clean.kinds import Meaning, open_meaning
+from ingest.clean.page import judge
+from ingest.clean.removal import Cleaned, Cut, Doubt, Reason, compose, take_out, with_spaces
+from ingest.clean.seen import NothingSeen, Seen
+from search.encoder import Encoder
+
+_MOST_TURNS = 20
+_LEAST_LEFT = 0.2  # of the words; a text that seems to be nearly all boilerplate is not understood, and stays
+
+
+def clean(text: str, language: Language | None, encoder: Encoder | None, *, seen: Seen | None = None) -> Cleaned:
+    """The repaired text without its boilerplate; cleaning the result again takes out nothing more.
+
+    Works on make and words alone without an encoder, and then finds less. `seen` knows the blocks of the other
+    sources.
+    """
+    del language
+    meaning = open_meaning(encoder) if encoder is not None else None
+    cuts: list[Cut] = []
+    kept = text
+    doubts: tuple[Doubt, ...] = ()
+    for _ in range(_MOST_TURNS):
+        found, doubts = _turn(kept, meaning, seen or NothingSeen())
+        if not found:
+            break
+        cuts = compose(cuts, found)
+        kept, removed = take_out(text, cuts)
+    if len(kept.split()) < _LEAST_LEFT * len(text.split()):
+        return Cleaned(text, (), (Doubt(0, len(text), Reason.ADVERT),))
+    kept, removed = take_out(text, cuts)
+    return Cleaned(kept, removed, doubts)
+
+
+def _turn(text: str, meaning: Meaning | None, seen: Seen) -> tuple[list[Cut], tuple[Doubt, ...]]:
+    page = judge(text, meaning, seen)
+    cuts = [Cut(each.block.start, each.block.end, each.reason or Reason.ADVERT) for each in page if each.gone]
+    doubts = [
+        Doubt(each.block.start, each.block.end, each.reason or each.kind or Reason.ADVERT)
+        for each in page
+        if each.doubtful
+    ]
+    return with_spaces(text, cuts), tuple(doubts)

@@ -1,0 +1,111 @@
+"""The commands `mentorbase articles …`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from corpus.language import Language
+from ui.console import ArticleId, AsJson, err, opened_service, out, print_json
+from ui.progress import shown_progress
+
+if TYPE_CHECKING:
+    from ui.service import Service
+
+articles = typer.Typer(help="List, show, export, publish, delete and restore articles.", no_args_is_help=True)
+
+
+@articles.command("list")
+def list_articles(as_json: AsJson = False) -> None:
+    """All articles, drafts and deleted ones too."""
+    from ui.output import article_line
+
+    with opened_service() as service:
+        lines = [article_line(article) for article in service.articles()]
+    if as_json:
+        for line in lines:
+            print_json(line)
+        return
+    columns = ("article", "status", "language", "title", "source", "translation_key")
+    table = Table(*columns)
+    for line in lines:
+        table.add_row(*(escape(str(line[column] or "")) for column in columns))
+    out.print(table)
+
+
+@articles.command()
+def show(identifier: ArticleId, as_json: AsJson = False) -> None:
+    """One article with its text."""
+    from ui.output import whole_article_line
+
+    with opened_service() as service:
+        line = whole_article_line(service.article(identifier))
+    if as_json:
+        print_json(line)
+        return
+    out.print(f"[bold]{escape(line['title'])}[/bold]")
+    for name in ("article", "source", "language", "translation_key", "status", "updated"):
+        out.print(f"{name}: {escape(str(line[name]))}", highlight=False)
+    out.print(f"\n{line['text']}", markup=False, highlight=False)
+
+
+@articles.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write all articles as Markdown with front matter, which `ingest` reads back."""
+    count = 0
+    with opened_service() as service:
+        for count, (article, path) in enumerate(service.export(folder), start=1):  # noqa: B007 - told at the end
+            if as_json:
+                print_json({"article": article.id, "source": article.source, "file": str(path)})
+    if not as_json:
+        out.print(f"{count} articles written to {folder}", highlight=False)
+
+
+@articles.command()
+def delete(identifier: ArticleId, as_json: AsJson = False) -> None:
+    """Put an article into the bin; `restore` brings it back."""
+    _change(identifier, as_json, lambda service: service.delete(identifier))
+
+
+@articles.command()
+def restore(identifier: ArticleId, as_json: AsJson = False) -> None:
+    """Take an article out of the bin."""
+    _change(identifier, as_json, lambda service: service.restore(identifier))
+
+
+@articles.command()
+def publish(
+    identifier: ArticleId,
+    language: Annotated[Language | None, typer.Option(help="Its language, where none is known.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a draft live."""
+    _change(identifier, as_json, lambda service: service.publish(identifier, language))
+
+
+@articles.command()
+def unpublish(identifier: ArticleId, as_json: AsJson = False) -> None:
+    """Make a live article a draft again."""
+    _change(identifier, as_json, lambda service: service.unpublish(identifier))
+
+
+def _change(identifier: int, as_json: bool, action: Callable[[Service], None]) -> None:
+    from ui.output import article_line
+
+    with opened_service() as service:
+        action(service)
+        with shown_progress(err, "Encoding passages") as progress:
+            service.catch_up(progress)
+        line = article_line(service.article(identifier))
+    if as_json:
+        print_json(line)
+    else:
+        out.print(f"Article {identifier} is {line['status']}: {escape(line['title'])}", highlight=False)

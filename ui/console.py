@@ -1,0 +1,36 @@
+"""What all commands share: where they print, how they open the library, the options that many have."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from ui.service import Service
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else there.")]
+ArticleId = Annotated[int, typer.Argument(metavar="ID", help="The article's id, as `articles list` shows it.")]
+
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+
+def print_json(line: dict[str, Any]) -> None:
+    """One line for machines, there at once."""
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def opened_service() -> Iterator[Service]:
+    """The library that the settings name."""
+    from ui.service import open_service
+    from ui.settings import Settings
+
+    yield open_service(Settings(), say=err.print)
