@@ -10,6 +10,8 @@ from datetime import UTC
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -38,6 +40,7 @@ from corpus.article import (
     RevisionContent,
 )
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
+from corpus.intake_store import HandedIn, save_handed_in
 from corpus.language import Language
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
@@ -45,11 +48,20 @@ article, revision = schema.article.c, schema.revision.c
 
 
 @dataclass(frozen=True, slots=True)
+class EncodedPassages:
+    """The vectors of a text's passages, of shape (passages, dimension), and the fingerprint of their encoder."""
+
+    encoder: str
+    vectors: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Splitting:
-    """The passages of a text, and the version of the splitter that found them."""
+    """The passages of a text, the version of the splitter that found them, and their vectors if they are known."""
 
     splitter: str
     spans: Sequence[PassageSpan]
+    encoded: EncodedPassages | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,9 @@ class KnownArticle:
     translation_key: str | None
     live: bool
     newest_is_live: bool
+    file_hash: str | None = None
+    document_hash: str | None = None
+    is_gone: bool = False
 
 
 class ArticleStore:
@@ -114,6 +129,9 @@ class ArticleStore:
                 newest.translation_key,
                 row.live_revision_id is not None,
                 row.live_revision_id == newest.id,
+                row.file_hash,
+                row.document_hash,
+                row.is_gone,
             )
 
     def find_by_text(self, text: str) -> int | None:
@@ -166,6 +184,20 @@ class ArticleStore:
                 families[row.translation_key].append(_summary(row))
         return families
 
+    def newest(self, identifier: int) -> RevisionContent:
+        """What an article's newest revision holds, live or not. Raises UnknownArticleError."""
+        with reading(self._engine) as connection:
+            _article_row(connection, identifier)
+            return _content(connection, _newest(connection, identifier))
+
+    def origins_under(self, prefix: str) -> dict[str, int]:
+        """The articles, not deleted, that were read from places whose names begin so."""
+        query = select(article.origin, article.id).where(
+            article.origin.startswith(prefix, autoescape=True), article.deleted_at.is_(None)
+        )
+        with reading(self._engine) as connection:
+            return dict(map(tuple, connection.execute(query)))
+
     # Changing
 
     def add(
@@ -179,6 +211,7 @@ class ArticleStore:
         *,
         live: bool,
         apart: bool = False,
+        handed_in: HandedIn | None = None,
     ) -> int:
         """Save a new article with its first revision and return its id.
 
@@ -195,6 +228,8 @@ class ArticleStore:
                 .returning(article.id)
             ).scalar_one()
             _add_revision(connection, identifier, content, asked, splitting, live=live)
+            if handed_in is not None:
+                save_handed_in(connection, identifier, handed_in)
             if live:
                 raise_generation(connection)
         return identifier
@@ -209,6 +244,7 @@ class ArticleStore:
         *,
         live: bool,
         apart: bool = False,
+        handed_in: HandedIn | None = None,
     ) -> None:
         """Save a new revision of an article; as a draft it leaves what readers see as it is.
 
@@ -221,6 +257,8 @@ class ArticleStore:
             elif row.live_revision_id is None:
                 _place(connection, row, None, None)
             _add_revision(connection, identifier, content, _Asked(language, translation_key), splitting, live=live)
+            if handed_in is not None:
+                save_handed_in(connection, identifier, handed_in)
 
     def publish(self, identifier: int, language: Language | None = None) -> None:
         """Make an article's newest revision the live one, in the given language if its own is unknown or wrong.
@@ -247,10 +285,19 @@ class ArticleStore:
                 _place(connection, row, None, None)  # the newest revision knows its own
             _set(connection, identifier, live_revision_id=None, updated_at=now())
 
-    def delete(self, identifier: int) -> None:
-        """Put an article into the bin, where it stays until it is restored. Raises UnknownArticleError."""
+    def delete(self, identifier: int, *, is_gone: bool = False) -> None:
+        """Put an article into the bin, where it stays until it is restored.
+
+        `is_gone` says that nobody decided so, but its file went away: it comes back with its file. Raises
+        UnknownArticleError.
+        """
         with self._changing(identifier) as (connection, _row):
-            _set(connection, identifier, deleted_at=now(), updated_at=now())
+            _set(connection, identifier, deleted_at=now(), updated_at=now(), is_gone=is_gone)
+
+    def move(self, identifier: int, source: str, origin: str) -> None:
+        """Note that the file of an article lies elsewhere now. Raises UnknownArticleError and OriginTakenError."""
+        with self._changing(identifier) as (connection, _row), _refusals_told("", None):
+            _set(connection, identifier, source=source, origin=origin)
 
     def restore(self, identifier: int) -> None:
         """Take an article out of the bin.
@@ -259,7 +306,7 @@ class ArticleStore:
         translations.
         """
         with self._changing(identifier) as (connection, row), _refusals_told(row.translation_key, _language(row)):
-            _set(connection, identifier, deleted_at=None, updated_at=now())
+            _set(connection, identifier, deleted_at=None, updated_at=now(), is_gone=False)
 
     @contextmanager
     def _changing(self, identifier: int) -> Iterator[tuple[Connection, Row[Any]]]:
@@ -363,8 +410,26 @@ def save_passages(connection: Connection, revision_id: int, splitting: Splitting
         }
         for ordinal, span in enumerate(splitting.spans)
     ]
-    if rows:
-        connection.execute(insert(schema.passage), rows)
+    if not rows:
+        return
+    connection.execute(insert(schema.passage), rows)
+    if splitting.encoded is not None:
+        passage = schema.passage.c
+        ids = connection.scalars(
+            select(passage.id).where(passage.revision_id == revision_id).order_by(passage.ordinal)
+        ).all()
+        save_vectors(connection, splitting.encoded.encoder, ids, splitting.encoded.vectors)
+
+
+def save_vectors(
+    connection: Connection, encoder: str, passages: Sequence[int], vectors: npt.NDArray[np.float32]
+) -> None:
+    """Write the vectors of passages that have none by this encoder; shape (len(passages), dimension)."""
+    rows = [
+        {"passage_id": int(identifier), "encoder": encoder, "value": vector.astype("<f4").tobytes()}
+        for identifier, vector in zip(passages, vectors, strict=True)
+    ]
+    connection.execute(insert(schema.vector), rows)
 
 
 def _hash(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.account_store import AccountStore
 from corpus.article_store import ArticleStore
 from corpus.database import open_database
+from corpus.intake_store import IntakeStore
 from corpus.passage_store import PassageStore
 
 BUNDLED_ARTICLES = Path(__file__).parent / "articles"
@@ -22,6 +23,7 @@ class Library:
     articles: ArticleStore
     passages: PassageStore
     accounts: AccountStore
+    intake: IntakeStore
 
     @property
     def index_folder(self) -> Path:
@@ -32,4 +34,4 @@ class Library:
 def open_library(folder: Path) -> Library:
     """Open the library in `folder`, making it if there is none. Raises LibraryError."""
     engine = open_database(folder / "mentorbase.db")
-    return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine))
+    return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine), IntakeStore(engine))

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -42,6 +44,7 @@ article = Table(
     # Of the bytes, and of what the reader made of them: what is unchanged is known without doing it again.
     Column("file_hash", String(64), index=True),
     Column("document_hash", String(64)),
+    Column("is_gone", Boolean, nullable=False, server_default=false()),  # in the bin because its file went away
     Index(
         "uq_article_translation_language",
         "translation_key",

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("article", sa.Column("file_hash", sa.String(64)))
     op.add_column("article", sa.Column("document_hash", sa.String(64)))
+    op.add_column("article", sa.Column("is_gone", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index("ix_article_file_hash", "article", ["file_hash"])
     op.add_column("revision", sa.Column("doubtful", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("revision", sa.Column("foreign", sa.JSON(), server_default="[]", nullable=False))
@@ -113,5 +114,6 @@ def downgrade() -> None:
         revision_table.drop_column("doubtful")
     op.drop_index("ix_article_file_hash", "article")
     with op.batch_alter_table("article") as article_table:
+        article_table.drop_column("is_gone")
         article_table.drop_column("document_hash")
         article_table.drop_column("file_hash")
