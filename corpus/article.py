@@ -63,6 +63,8 @@ class RevisionContent:
     details: dict[str, str | list[str]] = field(default_factory=dict)
     doubtful: tuple[DoubtfulBlock, ...] = ()
     foreign: tuple[ForeignBlock, ...] = ()
+    question: str = ""
+    """What an editor has to decide before the revision can go live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Article:
     removed: tuple[RemovedBlock, ...]
     doubtful: tuple[DoubtfulBlock, ...]
     foreign: tuple[ForeignBlock, ...]
+    question: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ class ArticleStore:
                 removed=content.removed,
                 doubtful=content.doubtful,
                 foreign=content.foreign,
+                question=content.question,
             )
 
     def summaries(self) -> Iterator[ArticleSummary]:
@@ -189,6 +190,12 @@ class ArticleStore:
         with reading(self._engine) as connection:
             _article_row(connection, identifier)
             return _content(connection, _newest(connection, identifier))
+
+    def origin(self, identifier: int) -> str | None:
+        """Where an article was read. Raises UnknownArticleError."""
+        with reading(self._engine) as connection:
+            found: str | None = _article_row(connection, identifier).origin
+            return found
 
     def origins_under(self, prefix: str) -> dict[str, int]:
         """The articles, not deleted, that were read from places whose names begin so."""
@@ -294,10 +301,10 @@ class ArticleStore:
         with self._changing(identifier) as (connection, _row):
             _set(connection, identifier, deleted_at=now(), updated_at=now(), is_gone=is_gone)
 
-    def move(self, identifier: int, source: str, origin: str) -> None:
+    def move(self, identifier: int, origin: str) -> None:
         """Note that the file of an article lies elsewhere now. Raises UnknownArticleError and OriginTakenError."""
-        with self._changing(identifier) as (connection, _row), _refusals_told("", None):
-            _set(connection, identifier, source=source, origin=origin)
+        with self._changing(identifier) as (connection, row), _refusals_told(row.translation_key, _language(row)):
+            _set(connection, identifier, origin=origin)
 
     def restore(self, identifier: int) -> None:
         """Take an article out of the bin.
@@ -383,6 +390,7 @@ def _add_revision(
             details=content.details,
             doubtful=[[block.start, block.end, block.reason] for block in content.doubtful],
             foreign=[[block.start, block.end, block.language] for block in content.foreign],
+            question=content.question,
             created_at=now(),
         )
         .returning(revision.id)
@@ -486,7 +494,7 @@ def _content(connection: Connection, row: Row[Any]) -> RevisionContent:
     removed = tuple(RemovedBlock(*values) for values in connection.execute(query))
     doubtful = tuple(DoubtfulBlock(*values) for values in row.doubtful)
     foreign = tuple(ForeignBlock(*values) for values in row.foreign)
-    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign)
+    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, row.question)
 
 
 def _language(row: Row[Any]) -> Language | None:

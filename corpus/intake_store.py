@@ -38,6 +38,11 @@ class IntakeStore:
         with reading(self._engine) as connection:
             return list(connection.scalars(query.order_by(article.id)))
 
+    def note(self, identifier: int, given: HandedIn) -> None:
+        """Remember what an article came from, where nothing else of it has changed."""
+        with writing(self._engine) as connection:
+            save_handed_in(connection, identifier, given)
+
     def others_with(self, blocks: Collection[str], but: int | None = None) -> dict[str, int]:
         """In how many articles, except one, each of these blocks stands; those in none are left out."""
         found: dict[str, int] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from corpus.article_store import ArticleStore
 from corpus.database import open_database
 from corpus.intake_store import IntakeStore
 from corpus.passage_store import PassageStore
+
+_DATABASE = "mentorbase.db"
 
 BUNDLED_ARTICLES = Path(__file__).parent / "articles"
 """The articles that come with Mentorbase, in a folder for each language."""
@@ -33,5 +37,15 @@ class Library:
 
 def open_library(folder: Path) -> Library:
     """Open the library in `folder`, making it if there is none. Raises LibraryError."""
-    engine = open_database(folder / "mentorbase.db")
+    engine = open_database(folder / _DATABASE)
     return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine), IntakeStore(engine))
+
+
+def copy_library(library: Library, folder: Path) -> Library:
+    """A copy of a library's articles in another folder, as of one moment, while others may write: to try things on."""
+    with (
+        closing(sqlite3.connect(library.folder / _DATABASE)) as original,
+        closing(sqlite3.connect(folder / _DATABASE)) as copy,
+    ):
+        original.backup(copy)
+    return open_library(folder)

@@ -76,3 +76,7 @@ def _factory() -> Any:
     factory = DetectorFactory()
     factory.load_json_profile([(profiles / code).read_text("utf-8") for code in (*Language, *_NEIGHBOURS)])
     return factory
+
+
+def foreign_blocks(text, language):
+    return ()

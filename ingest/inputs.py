@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,10 @@ class Input:
     read: Callable[[], bytes]
 
 
-def find_inputs(paths: Iterable[str], origin_of: Callable[[Path], str] = str) -> Iterator[Input]:
-    """The files under these paths, in the order of their names.
+def find_inputs(
+    paths: Iterable[str], origin_of: Callable[[Path], str] = str, only: Container[Path] | None = None
+) -> Iterator[Input]:
+    """The files under these paths, in the order of their names; of those in folders, `only` these if it is given.
 
     In a folder, hidden files are left out, and links that lead out of it are refused: whoever filled the folder may
     not choose what else is read. What cannot be read is among the files; its `read` raises UnreadableError.
@@ -44,7 +46,7 @@ def find_inputs(paths: Iterable[str], origin_of: Callable[[Path], str] = str) ->
         if not given:
             yield _refused(given, _NO_SUCH_FILE)
         elif _is(path.is_dir):
-            yield from _in_folder(path, origin_of)
+            yield from _in_folder(path, origin_of, only)
         else:
             yield from _in_file(path, path.name, origin_of)
 
@@ -56,13 +58,15 @@ def _is(kind: Callable[[], bool]) -> bool:
         return False
 
 
-def _in_folder(folder: Path, origin_of: Callable[[Path], str]) -> Iterator[Input]:
+def _in_folder(folder: Path, origin_of: Callable[[Path], str], only: Container[Path] | None) -> Iterator[Input]:
     problems: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked_folders = [name for name in folders if _is(Path(parent, name).is_symlink)]
         for name in sorted([*linked_folders, *(name for name in files if not name.startswith("."))]):
             path = Path(parent, name)
+            if only is not None and path not in only:
+                continue
             source = path.relative_to(folder).as_posix()
             if _is(path.is_symlink) and (problem := _problem_of_link(path, folder)):
                 yield _refused(source, problem)

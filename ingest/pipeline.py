@@ -3,92 +3,183 @@
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from corpus.article import RevisionContent
-from corpus.article_store import ArticleStore, KnownArticle, Splitting
+from corpus.article_store import KnownArticle, Splitting
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError
-from corpus.language import Language
+from corpus.intake_store import HandedIn
+from corpus.library import Library
 from corpus.passage_store import PassageStore
-from ingest.article_language import detect_article_language
+from ingest.arrival import Arrived, Read, read_ahead
 from ingest.errors import UnreadableError
 from ingest.inputs import Input
-from ingest.reading.document import Document
-from ingest.reading.reader import read_document
-from ingest.repair import repair
+from ingest.preparation import Prepared, Preparer, Repaired, repair_document
+from ingest.reading.document import UnreadablePart
+from ingest.reading.reader import read_documents
 from ingest.report import FileReport, Outcome
 from ingest.split import SPLITTER, split
-from ingest.title import find_title
+from ingest.watch import file_exists
+from search.errors import ModelUnavailableError
 
-_KEY = re.compile(r"[\w.:-]{1,64}")
-_LEAST_WORDS = 5
+_TOGETHER = 16
+"""Files whose passages are encoded in one go, and whose common blocks are seen even where the library is empty."""
+
 _HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
 _log = logging.getLogger(__name__)
 
-Read = Callable[[str, bytes], Document]
-"""Makes a document of a file's name and bytes; raises UnreadableError."""
 
+@dataclass(slots=True)
+class _Job:
+    """A document on its way: the report ends it."""
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """An article as it will be saved; `doubt` keeps it a draft and tells the editor why."""
+    given: Input
+    file_hash: str = ""
+    known: KnownArticle | None = None
+    repaired: Repaired | None = None
+    prepared: Prepared | None = None
+    report: FileReport | None = None
 
-    content: RevisionContent
-    language: Language | None
-    translation_key: str | None
-    splitting: Splitting
-    doubt: str
+    @property
+    def is_open(self) -> bool:
+        return self.report is None
 
 
 class Ingestor:
     """Takes files in, one transaction each: what is reported is saved, and one bad file stops nothing.
 
-    Files that are not trusted are read by a `ReadingSandbox`'s `read`.
+    Files that are not trusted are read by a `ReadingSandbox`'s `read`, by as many threads as it has workers.
     """
 
-    def __init__(self, articles: ArticleStore, read: Read = read_document) -> None:
-        self._articles = articles
+    def __init__(
+        self, library: Library, preparer: Preparer | None = None, read: Read = read_documents, *, readers: int = 1
+    ) -> None:
+        self._articles = library.articles
+        self._intake = library.intake
+        self._preparer = preparer or Preparer(None)
         self._read = read
+        self._readers = readers
 
-    def ingest(self, inputs: Iterable[Input], *, draft: bool = False) -> Iterator[FileReport]:
-        """Take in each file and report on it. With `draft`, nothing goes live."""
-        for each in inputs:
-            yield self._ingest(each, draft)
+    def ingest(self, inputs: Iterable[Input], *, draft: bool = False, again: bool = False) -> Iterator[FileReport]:
+        """Take in each file and report on it. With `draft`, nothing goes live.
 
-    def _ingest(self, given: Input, draft: bool) -> FileReport:
+        A file whose bytes have not changed is not even read, unless `again` asks for it: a newer Mentorbase may make
+        more of it.
+        """
+        arriving = read_ahead(
+            inputs, self._read, self._readers, lambda given, file_hash: not again and self._has(given, file_hash)
+        )
         try:
-            document = self._read(given.source, given.read())
-            return self._save(given, _prepare(document), draft)
-        except MentorbaseError as error:
-            return FileReport(given.source, Outcome.REJECTED, reason=str(error))
-        except Exception as error:
-            # One file that nobody thought of must not end the batch of the others.
-            _log.exception("a file could not be taken in")
-            reason = f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
-            return FileReport(given.source, Outcome.REJECTED, reason=reason)
+            while arrived := list(islice(arriving, _TOGETHER)):
+                yield from self._take_in([job for each in arrived for job in self._jobs(each)], draft, again)
+        finally:
+            arriving.close()  # type: ignore[attr-defined]  # a generator
 
-    def _save(self, given: Input, prepared: _Prepared, draft: bool) -> FileReport:
+    # What is known already
+
+    def _has(self, given: Input, file_hash: str) -> bool:
         known = self._articles.find_by_origin(given.origin) if given.origin else None
         if known is not None:
-            return self._revise(given, known, prepared, draft)
+            return known.file_hash == file_hash and not known.is_gone
+        return bool(self._intake.find_by_file(file_hash))
+
+    def _jobs(self, arrived: Arrived) -> Iterator[_Job]:
+        given = arrived.given
+        if arrived.error is not None:
+            yield _Job(given, report=_rejected(given, arrived.error))
+        elif not arrived.documents:
+            yield _Job(given, report=self._report_known(given, arrived.file_hash))
+        for document in arrived.documents:
+            alone = len(arrived.documents) == 1 and not document.part
+            own = given if alone else _part_of(given, document.part)
+            job = _Job(own, arrived.file_hash if alone else "")
+            if isinstance(document, UnreadablePart):
+                job.report = _rejected(own, UnreadableError(document.reason))
+                yield job
+                continue
+            try:
+                job.known = self._articles.find_by_origin(own.origin) if own.origin else None
+                job.repaired = repair_document(document)
+            except Exception as error:
+                job.report = _rejected(own, error)
+            yield job
+
+    def _report_known(self, given: Input, file_hash: str) -> FileReport:
+        known = self._articles.find_by_origin(given.origin) if given.origin else None
+        if known is not None:
+            return self._unchanged(given, known)
+        twins = self._intake.find_by_file(file_hash)
+        if not twins:  # it went into the bin this moment
+            return _rejected(given, MentorbaseError("The library changed meanwhile. Hand the file in again."))
+        for twin in twins:
+            before = self._articles.origin(twin)
+            if given.origin and before and not file_exists(before):
+                self._articles.move(twin, given.origin)
+                return self._report(given, Outcome.UNCHANGED, twin, f"The file has moved here from {before}.")
+        reason = f"The library has this very file already, as article {twins[0]}."
+        return self._report(given, Outcome.DUPLICATE, twins[0], reason)
+
+    # From documents to articles
+
+    def _take_in(self, jobs: Sequence[_Job], draft: bool, again: bool) -> Iterator[FileReport]:
+        for job in jobs:
+            known, repaired = job.known, job.repaired
+            if known and repaired and not again and known.document_hash == repaired.document_hash:
+                job.report = self._unchanged(job.given, known)
+        chunk = Counter(block for job in jobs if job.is_open and job.repaired for block in job.repaired.blocks)
+        for job in jobs:
+            if job.is_open and job.repaired:
+                self._prepare(job, job.repaired, chunk)
+        ready = [job for job in jobs if job.is_open and job.prepared]
+        for job, prepared in zip(
+            ready, self._preparer.encode([job.prepared for job in ready if job.prepared]), strict=True
+        ):
+            job.prepared = prepared
+        for job in jobs:
+            if job.report is None and job.prepared and job.repaired:
+                handed_in = HandedIn(job.repaired.document_hash, job.file_hash, job.repaired.blocks)
+                job.report = self._finish(job.given, job.prepared, handed_in, draft)
+            if job.report is not None:
+                yield job.report
+
+    def _prepare(self, job: _Job, repaired: Repaired, chunk: Counter[str]) -> None:
+        own = job.known.id if job.known else None
+        try:
+            seen = _SeenBlocks(Counter(self._intake.others_with(repaired.blocks, own)), chunk)
+            keep = self._intake.kept_blocks(own) if own else frozenset[str]()
+            job.prepared = self._preparer.prepare(repaired, seen, keep)
+        except ModelUnavailableError:
+            raise  # it would be the same for each file
+        except Exception as error:
+            job.report = _rejected(job.given, error)
+
+    def _finish(self, given: Input, prepared: Prepared, handed_in: HandedIn, draft: bool) -> FileReport:
+        try:
+            return self._save(given, prepared, handed_in, draft)
+        except Exception as error:
+            return _rejected(given, error)
+
+    def _save(self, given: Input, prepared: Prepared, handed_in: HandedIn, draft: bool) -> FileReport:
+        known = self._articles.find_by_origin(given.origin) if given.origin else None
+        if known is not None:
+            return self._revise(given, known, prepared, handed_in, draft)
         twin = self._articles.find_by_text(prepared.content.text)
         if twin is not None:
-            return self._report(
-                given, Outcome.DUPLICATE, twin, prepared, f"The library has this text already, as article {twin}."
-            )
+            reason = f"The library has this text already, as article {twin}."
+            return self._report(given, Outcome.DUPLICATE, twin, reason, prepared)
         reason = _reason_for_draft(prepared, draft)
         try:
-            article = self._add(given, prepared, live=not reason)
+            article = self._add(given, prepared, handed_in, live=not reason)
         except OriginTakenError:
-            return self._save(given, prepared, draft)  # it is known now
+            return self._save(given, prepared, handed_in, draft)  # it is known now
         except LanguageTakenError as error:
             reason = f"{error} Until then it is kept as a draft, linked to no translation."
-            article = self._add(given, prepared, live=False, apart=True)
-        return self._report(given, Outcome.DRAFT if reason else Outcome.ADDED, article, prepared, reason)
+            article = self._add(given, prepared, handed_in, live=False, apart=True)
+        return self._report(given, Outcome.DRAFT if reason else Outcome.ADDED, article, reason, prepared)
 
-    def _add(self, given: Input, prepared: _Prepared, *, live: bool, apart: bool = False) -> int:
+    def _add(self, given: Input, prepared: Prepared, handed_in: HandedIn, *, live: bool, apart: bool = False) -> int:
         return self._articles.add(
             given.source,
             given.origin,
@@ -98,25 +189,29 @@ class Ingestor:
             prepared.splitting,
             live=live,
             apart=apart,
+            handed_in=handed_in,
         )
 
-    def _revise(self, given: Input, known: KnownArticle, prepared: _Prepared, draft: bool) -> FileReport:
-        in_bin = f" It is in the bin: `mentorbase articles restore {known.id}` brings it back." if known.deleted else ""
+    def _revise(
+        self, given: Input, known: KnownArticle, prepared: Prepared, handed_in: HandedIn, draft: bool
+    ) -> FileReport:
         if _is_unchanged(known, prepared):
-            still = "" if known.newest_is_live else prepared.doubt or f"It is a draft. {_HOW_TO_PUBLISH}"
-            return self._report(given, Outcome.UNCHANGED, known.id, prepared, (still + in_bin).strip())
+            self._intake.note(known.id, handed_in)
+            return self._unchanged(given, known, prepared)
         reason = _reason_for_draft(prepared, draft)
         try:
-            self._add_revision(known.id, prepared, live=not reason)
+            self._add_revision(known.id, prepared, handed_in, live=not reason)
         except LanguageTakenError as error:
             reason = f"{error} Until then the new text is kept as a draft."
-            self._add_revision(known.id, prepared, live=False, apart=True)
+            self._add_revision(known.id, prepared, handed_in, live=False, apart=True)
         outcome = Outcome.DRAFT if reason else Outcome.UPDATED
         if reason and known.live:
             reason += " Readers go on seeing the earlier text."
-        return self._report(given, outcome, known.id, prepared, (reason + in_bin).strip())
+        return self._report(given, outcome, known.id, f"{reason} {self._back_from_bin(known)}".strip(), prepared)
 
-    def _add_revision(self, article: int, prepared: _Prepared, *, live: bool, apart: bool = False) -> None:
+    def _add_revision(
+        self, article: int, prepared: Prepared, handed_in: HandedIn, *, live: bool, apart: bool = False
+    ) -> None:
         self._articles.revise(
             article,
             prepared.content,
@@ -125,30 +220,80 @@ class Ingestor:
             prepared.splitting,
             live=live,
             apart=apart,
+            handed_in=handed_in,
         )
 
+    # Reports
+
+    def _unchanged(self, given: Input, known: KnownArticle, prepared: Prepared | None = None) -> FileReport:
+        still = "" if known.newest_is_live else known.content.question or f"It is a draft. {_HOW_TO_PUBLISH}"
+        told = self._back_from_bin(known)
+        outcome = Outcome.UPDATED if known.is_gone else Outcome.UNCHANGED
+        return self._report(given, outcome, known.id, f"{still} {told}".strip(), prepared)
+
+    def _back_from_bin(self, known: KnownArticle) -> str:
+        """Brings an article back whose file had gone away; of one that an editor has deleted, tells how."""
+        if not known.deleted:
+            return ""
+        if not known.is_gone:
+            return f"It is in the bin: `mentorbase articles restore {known.id}` brings it back."
+        try:
+            self._articles.restore(known.id)
+        except LanguageTakenError as error:
+            return f"It stays in the bin. {error}"
+        return "Its file is back, and so is the article."
+
     def _report(
-        self, given: Input, outcome: Outcome, article: int, prepared: _Prepared, reason: str = ""
+        self, given: Input, outcome: Outcome, article: int, reason: str, prepared: Prepared | None = None
     ) -> FileReport:
         saved = self._articles.get(article)
+        content = prepared.content if prepared else saved
+        language = prepared.language if prepared else saved.language
+        spans = prepared.splitting.spans if prepared else split(saved.text, saved.language)
         return FileReport(
             given.source,
             outcome,
             article,
-            prepared.language,
-            prepared.content.title,
-            len(prepared.splitting.spans),
-            len(prepared.content.removed),
+            language,
+            content.title,
+            len(spans),
+            len(content.removed),
             saved.translation_key,
             reason,
         )
 
 
-def _reason_for_draft(prepared: _Prepared, draft: bool) -> str:
-    return prepared.doubt or (f"It is kept as a draft, as asked. {_HOW_TO_PUBLISH}" if draft else "")
+class _SeenBlocks:
+    """How many other sources have a block: those in the library, and those that are taken in together with this one."""
+
+    def __init__(self, saved: Mapping[str, int], together: Mapping[str, int]) -> None:
+        self._saved = saved
+        self._together = together
+
+    def other_sources(self, block: str) -> int:
+        """The number of articles but this one."""
+        return self._saved.get(block, 0) + max(self._together.get(block, 0) - 1, 0)
 
 
-def _is_unchanged(known: KnownArticle, prepared: _Prepared) -> bool:
+def _part_of(given: Input, part: str) -> Input:
+    origin = f"{given.origin}#{part}" if given.origin else None
+    return replace(given, source=f"{given.source} [{part}]", origin=origin)
+
+
+def _rejected(given: Input, error: Exception) -> FileReport:
+    """An error that was expected is told as it is; one that nobody thought of must not end the batch of the others."""
+    if isinstance(error, MentorbaseError):
+        return FileReport(given.source, Outcome.REJECTED, reason=str(error))
+    _log.error("a file could not be taken in", exc_info=error)
+    reason = f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
+    return FileReport(given.source, Outcome.REJECTED, reason=reason)
+
+
+def _reason_for_draft(prepared: Prepared, draft: bool) -> str:
+    return prepared.content.question or (f"It is kept as a draft, as asked. {_HOW_TO_PUBLISH}" if draft else "")
+
+
+def _is_unchanged(known: KnownArticle, prepared: Prepared) -> bool:
     before = (known.content, known.language, known.translation_key)
     return before == (prepared.content, prepared.language, prepared.translation_key)
 
@@ -159,40 +304,3 @@ def split_again(passages: PassageStore) -> int:
     for each in stale:
         passages.split_again(each.revision, Splitting(SPLITTER, split(each.text, each.language)))
     return len(stale)
-
-
-def _prepare(document: Document) -> _Prepared:
-    """Everything that can be said of an article before the library is asked. Raises UnreadableError."""
-    text = repair(document.text)
-    if len(re.findall(r"\w{2,}", text)) < _LEAST_WORDS:
-        raise UnreadableError(f"There is hardly a word in the file. An article has at least {_LEAST_WORDS} words.")
-    title, text = find_title(text, document.title)
-    language, doubt = _language(document.language, text)
-    key = document.translation_key.strip()
-    if key and not _KEY.fullmatch(key):
-        wrong = f"The translation_key '{key[:40]}' is not one: use letters, digits, '-', '_', '.' and ':', 64 at most."
-        key, doubt = "", f"{doubt} {wrong}".strip()
-    content = RevisionContent(title, text, (), _repaired(document.details))
-    return _Prepared(content, language, key or None, Splitting(SPLITTER, split(text, language)), doubt)
-
-
-def _repaired(details: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
-    repaired: dict[str, str | list[str]] = {
-        repair(name): repair(value) if isinstance(value, str) else [repair(each) for each in value]
-        for name, value in details.items()
-    }
-    return {name: value for name, value in repaired.items() if name and value}
-
-
-def _language(declared: str, text: str) -> tuple[Language | None, str]:
-    """The language, and what keeps it from being certain."""
-    choice = ", ".join(Language)
-    if declared.strip().lower() in set(Language):
-        return Language(declared.strip().lower()), ""
-    if declared.strip():
-        return None, f"The front matter gives the language '{declared[:20]}'; the library holds {choice}."
-    guess = detect_article_language(text)
-    if guess.language is None:
-        how = f"If it is one of {choice}, publish it with `mentorbase articles publish ID --language CODE`."
-        return None, f"{guess.reason} It is kept as a draft. {how}"
-    return guess.language, ""

@@ -17,6 +17,8 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     DRAFT = "draft"
     REJECTED = "rejected"
+    GONE = "gone"
+    """Its file went away from a folder that is kept in step: the article is in the bin until the file is back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import sys
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,11 +21,11 @@ from corpus.errors import MentorbaseError
 from corpus.language import Language, parse_languages
 from ui.article_commands import articles
 from ui.console import AsJson, err, opened_service, out, print_json
+from ui.ingest_command import ingest
 from ui.progress import StageClock, shown_progress
 from ui.theme import THEME_OPTIONS
 
 if TYPE_CHECKING:
-    from ingest.report import FileReport
     from search.result import SearchResult
     from ui.service import Service
 
@@ -37,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 users = typer.Typer(help="Accounts of editors and administrators; reading needs none.", no_args_is_help=True)
+app.command()(ingest)
 app.add_typer(articles, name="articles")
 app.add_typer(users, name="users")
 
@@ -87,31 +87,6 @@ def serve(
     flags = [f"--{name}={value}" for name, value in options.items()]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(entry), *flags])  # noqa: S606 - our own
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, zip archives, or - .")],
-    draft: Annotated[bool, typer.Option("--draft", help="Save as drafts; readers see nothing of them yet.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take in .txt, .md and .pdf files: a line for each tells what became of it."""
-    from ingest.report import Outcome
-    from ui.output import file_line
-
-    counts: Counter[Outcome] = Counter()
-    with opened_service() as service:
-        with shown_progress(err, "Files") as progress:
-            for report in service.ingest(paths, draft=draft, progress=progress):
-                counts[report.status] += 1
-                if as_json:
-                    print_json(file_line(report))
-                else:
-                    _print_report(report)
-        with shown_progress(err, "Encoding passages") as progress:
-            service.catch_up(progress)
-    err.print(", ".join(f"{count} {status}" for status, count in counts.items()) or "There are no files to take in.")
-    raise typer.Exit(1 if counts[Outcome.REJECTED] or not counts else 0)
 
 
 @app.command()
@@ -258,15 +233,6 @@ def _catch_up_unless_busy(service: Service) -> None:
     with shown_progress(err, "Encoding passages") as progress:
         if not service.catch_up(progress, wait=False):
             err.print("Another process is taking in articles; its newest ones are not found yet.")
-
-
-def _print_report(report: FileReport) -> None:
-    where = f"  article {report.article}, {report.language or 'no language'}" if report.article else ""
-    out.print(f"[bold]{report.status:<10}[/bold]{escape(report.source)}{where}", highlight=False)
-    if report.title:
-        out.print(f"{'':<10}{escape(report.title)} ({report.passages} passages)", highlight=False)
-    if report.reason:
-        out.print(f"{'':<10}{escape(report.reason)}", highlight=False)
 
 
 def _print_result(result: SearchResult) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
 
 import numpy as np
 
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
-from corpus.library import BUNDLED_ARTICLES, Library, open_library
+from corpus.library import BUNDLED_ARTICLES, Library, copy_library, open_library
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
+from ingest.preparation import Preparer
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
-from ingest.report import FileReport
+from ingest.report import FileReport, Outcome
 from ingest.split import SPLITTER
+from ingest.watch import articles_without_file, changes
 from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder
 from search.evaluation import DEPTH, Evaluation, GoldenQuestion, evaluate
 from search.indexer import Indexer, Progress
@@ -27,6 +32,8 @@ from ui.settings import Settings
 
 _BUNDLED = "bundled articles"
 _BEGUN, _DONE = "begun", "done"
+_READERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+"""Files that are read at once: a process each, started when it is first needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,8 @@ class Service:
         self._encoder = encoder
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
         self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
-        self._sandbox = ReadingSandbox(limits, workers=1)
-        self._ingestor = Ingestor(library.articles, self._sandbox.read)
+        self._sandbox = ReadingSandbox(limits, workers=_READERS)
+        self._ingestor = self._ingestor_of(library)
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
     @property
@@ -113,13 +120,52 @@ class Service:
     # Changing
 
     def ingest(
-        self, paths: Iterable[str], *, draft: bool = False, progress: Progress = lambda done, total: None
+        self,
+        paths: Iterable[str],
+        *,
+        draft: bool = False,
+        again: bool = False,
+        progress: Progress = lambda done, total: None,
     ) -> Iterator[FileReport]:
-        """Take in files and report on each; `catch_up` then makes them findable."""
-        inputs = list(find_inputs(paths))
-        for done, report in enumerate(self._ingestor.ingest(inputs, draft=draft), start=1):
-            progress(done, len(inputs))
-            yield report
+        """Take in files and report on each; `catch_up` then makes them findable. See `Ingestor.ingest`."""
+        yield from _counted(self._ingestor, list(find_inputs(paths)), draft, again, progress)
+
+    def try_ingest(
+        self,
+        paths: Iterable[str],
+        *,
+        draft: bool = False,
+        again: bool = False,
+        progress: Progress = lambda done, total: None,
+    ) -> Iterator[FileReport]:
+        """Report what `ingest` would do, and change nothing: it is done to a copy of the library.
+
+        An article that is not in the library has no number yet.
+        """
+        known = {each.id for each in self.articles()}
+        with TemporaryDirectory(prefix="mentorbase-") as folder:
+            copy = copy_library(self._library, Path(folder))
+            inputs = list(find_inputs(paths))
+            for report in _counted(self._ingestor_of(copy), inputs, draft, again, progress):
+                yield report if report.article in known else replace(report, article=None)
+
+    def keep_in_step(self, folder: Path, *, stop: Event | None = None) -> Iterator[list[FileReport]]:
+        """Take in a folder, then what changes in it, and put into the bin what goes away from it, until `stop`.
+
+        Each list is what one look at the folder has done, and is findable. Raises FolderGoneError, having changed
+        nothing, when the folder goes away.
+        """
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100 - as origins are, no link is resolved
+        for changed in changes(folder, stop):
+            yield self._look_at(folder, changed)
+
+    def _look_at(self, folder: Path, only: frozenset[Path] | None) -> list[FileReport]:
+        reports = list(self._ingestor.ingest(find_inputs([str(folder)], only=only)))
+        for article in articles_without_file(self._library.articles, folder):
+            self._library.articles.delete(article, is_gone=True)
+            reports.append(FileReport(self.article(article).source, Outcome.GONE, article))
+        self.catch_up()
+        return reports
 
     def ingest_bundled(self) -> Iterator[FileReport]:
         """Take in the articles that come with Mentorbase, if the library is new or this was cut off."""
@@ -127,7 +173,8 @@ class Service:
         if not (store.is_empty() or store.get_state(_BUNDLED) == _BEGUN):
             return
         store.set_state(_BUNDLED, _BEGUN)
-        yield from Ingestor(self._library.articles).ingest(_bundled_inputs())  # our own files need no sandbox
+        # Our own files need no sandbox, and nothing is to be taken out of them.
+        yield from Ingestor(self._library, Preparer(None, as_written=True)).ingest(_bundled_inputs())
         store.set_state(_BUNDLED, _DONE)
 
     def publish(self, identifier: int, language: Language | None = None) -> None:
@@ -186,6 +233,26 @@ class Service:
             self.reindex(progress)
             findings.append(Finding("mended", True, "the index was rebuilt from the store"))
         return findings
+
+    def _ingestor_of(self, library: Library) -> Ingestor:
+        return Ingestor(library, Preparer(self._encoder), self._sandbox.read, readers=_READERS)
+
+
+def _counted(
+    ingestor: Ingestor, inputs: list[Input], draft: bool, again: bool, progress: Progress
+) -> Iterator[FileReport]:
+    """Takes the files in and tells the progress by those that have been read: one may hold many articles."""
+    started = 0
+
+    def count() -> Iterator[Input]:
+        nonlocal started
+        for started, each in enumerate(inputs):  # noqa: B007 - told below
+            yield each
+
+    for report in ingestor.ingest(count(), draft=draft, again=again):
+        yield report
+        progress(started, len(inputs))
+    progress(len(inputs), len(inputs))
 
 
 def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Service:

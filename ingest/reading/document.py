@@ -18,3 +18,12 @@ class Document:
     """Which article of the file this is, where a file holds several: a row's id or number."""
     outside: list[str] = field(default_factory=list)
     """Blocks of `text` that the file itself marks as no part of the article, such as a web page's menus."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadablePart:
+    part: str
+    reason: str
+
+
+Documents = list[Document | UnreadablePart]

@@ -23,6 +23,10 @@ SUFFIXES = frozenset(_READERS)
 """The endings of the files that can be read."""
 
 
+def read_documents(name, data):
+    return [read_document(name, data)]
+
+
 def read_document(name: str, data: bytes) -> Document:
     """The document in a file's bytes. Raises UnreadableError."""
     if not data:

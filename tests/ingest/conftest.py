@@ -80,7 +80,7 @@ def library(tmp_path: Path) -> Library:
 @pytest.fixture
 def take_in(library: Library) -> TakeIn:
     def run(*paths: Path, draft: bool = False) -> list[FileReport]:
-        return list(Ingestor(library.articles).ingest(find_inputs(map(str, paths)), draft=draft))
+        return list(Ingestor(library).ingest(find_inputs(map(str, paths)), draft=draft))
 
     return run
 

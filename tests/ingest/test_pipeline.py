@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
+from ingest.reading.document import Document, Documents, UnreadablePart
+from ingest.reading.reader import read_documents
 from ingest.report import FileReport, Outcome
 from tests.ingest.conftest import FOREIGN, OURS, make_pdf
 from ui.markdown_export import to_markdown
@@ -141,7 +144,7 @@ def test_the_same_text_under_another_name_is_a_duplicate(library: Library, take_
 
 def test_standard_input_is_an_article_of_its_own_each_time_unless_it_says_the_same(library: Library) -> None:
     inputs = [of_bytes("-", text.encode()) for text in (ENGLISH, SWEDISH, ENGLISH)]
-    reports = list(Ingestor(library.articles).ingest(inputs))
+    reports = list(Ingestor(library).ingest(inputs))
     assert [(each.status, each.article) for each in reports] == [
         (Outcome.ADDED, 1),
         (Outcome.ADDED, 2),
@@ -178,7 +181,7 @@ def test_a_file_that_another_process_has_taken_in_meanwhile_is_known(
 ) -> None:
     path = write(tmp_path / "a.txt", ENGLISH)
     store = OvertakenStore(open_database(library.folder / "mentorbase.db"), lambda: take_in(path))
-    [report] = Ingestor(store).ingest(find_inputs([str(path)]))
+    [report] = Ingestor(replace(library, articles=store)).ingest(find_inputs([str(path)]))
     assert (report.status, report.article) == (Outcome.UNCHANGED, 1)
 
 
@@ -202,6 +205,102 @@ def test_two_batches_of_the_same_files_at_once_make_each_article_once(
     assert [each.status for each in reports].count(Outcome.ADDED) == 30
     assert {each.status for each in reports} <= {Outcome.ADDED, Outcome.UNCHANGED, Outcome.DUPLICATE}
     assert len(list(library.articles.summaries())) == 30
+
+
+# What is known already
+
+
+def reading_names(library: Library, names: list[str]) -> Ingestor:
+    """An ingestor that notes the names of the files that it reads."""
+
+    def read(name: str, data: bytes) -> Documents:
+        names.append(name)
+        return read_documents(name, data)
+
+    return Ingestor(library, read=read)
+
+
+def test_a_file_whose_bytes_have_not_changed_is_not_read_unless_asked_to(library: Library, tmp_path: Path) -> None:
+    read: list[str] = []
+    ingestor = reading_names(library, read)
+    path = write(tmp_path / "a.txt", ENGLISH)
+    statuses = [
+        [each.status for each in ingestor.ingest(find_inputs([str(path)]), again=again)]
+        for again in (False, False, True)
+    ]
+    assert statuses == [[Outcome.ADDED], [Outcome.UNCHANGED], [Outcome.UNCHANGED]]
+    assert read == ["a.txt", "a.txt"]
+
+
+def test_the_very_file_under_another_name_is_a_duplicate_without_being_read(library: Library, tmp_path: Path) -> None:
+    read: list[str] = []
+    ingestor = reading_names(library, read)
+    first, second = write(tmp_path / "a.txt", ENGLISH), write(tmp_path / "b.txt", ENGLISH)
+    list(ingestor.ingest(find_inputs([str(first)])))
+    [report] = ingestor.ingest(find_inputs([str(second)]))
+    assert (report.status, report.article) == (Outcome.DUPLICATE, 1)
+    assert report.reason == "The library has this very file already, as article 1."
+    assert read == ["a.txt"]
+
+
+def test_a_file_that_was_moved_is_still_its_article(library: Library, take_in: TakeIn, tmp_path: Path) -> None:
+    before = write(tmp_path / "a.txt", ENGLISH)
+    take_in(before)
+    after = before.rename(tmp_path / "b.txt")
+    [moved] = take_in(after)
+    assert (moved.status, moved.article, moved.reason) == (
+        Outcome.UNCHANGED,
+        1,
+        f"The file has moved here from {before}.",
+    )
+    [changed] = take_in(write(after, f"{ENGLISH} More."))
+    assert (changed.status, changed.article, library.articles.get(1).source) == (Outcome.UPDATED, 1, "a.txt")
+
+
+def test_an_article_whose_file_went_away_comes_back_with_it(library: Library, take_in: TakeIn, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", ENGLISH)
+    take_in(path)
+    library.articles.delete(1, is_gone=True)
+    [report] = take_in(path)
+    assert (report.status, report.reason) == (Outcome.UPDATED, "Its file is back, and so is the article.")
+    assert library.articles.get(1).status is ArticleStatus.LIVE
+
+
+def test_a_row_that_changes_makes_a_revision_of_its_own_article_only(library: Library) -> None:
+    def take(*texts: str) -> list[tuple[str, Outcome, int | None]]:
+        documents: Documents = [Document(text, part=f"row {number}") for number, text in enumerate(texts, start=1)]
+        ingestor = Ingestor(library, read=lambda _name, _data: documents)
+        inputs = [of_bytes("all.csv", "".join(texts).encode(), "/in/all.csv")]
+        return [(each.source, each.status, each.article) for each in ingestor.ingest(inputs)]
+
+    assert take(ENGLISH, SWEDISH) == [
+        ("all.csv [row 1]", Outcome.ADDED, 1),
+        ("all.csv [row 2]", Outcome.ADDED, 2),
+    ]
+    assert take(ENGLISH, f"{SWEDISH} Mer.") == [
+        ("all.csv [row 1]", Outcome.UNCHANGED, 1),
+        ("all.csv [row 2]", Outcome.UPDATED, 2),
+    ]
+
+
+def test_a_row_that_cannot_be_read_is_reported_beside_those_that_can(library: Library) -> None:
+    documents: Documents = [UnreadablePart("row 1", "It has no text. Fill it in."), Document(ENGLISH, part="row 2")]
+    ingestor = Ingestor(library, read=lambda _name, _data: documents)
+    bad, good = ingestor.ingest([of_bytes("all.csv", b"rows")])
+    assert (bad.source, bad.status, bad.reason) == (
+        "all.csv [row 1]",
+        Outcome.REJECTED,
+        "It has no text. Fill it in.",
+    )
+    assert good.status is Outcome.ADDED
+
+
+def test_what_the_files_of_one_batch_have_in_common_is_taken_out_of_all(library: Library, tmp_path: Path) -> None:
+    slogan = "Wij van Het Zwarte Schaap geloven al sinds achttienhonderd in elke letter die wij voor u drukken."
+    for number, language in enumerate(OURS):
+        write(tmp_path / "in" / f"{number}.txt", f"{slogan}\n\n{OURS[language]}\n\n{slogan}")
+    list(Ingestor(library).ingest(find_inputs([str(tmp_path / "in")])))
+    assert live_texts(library) == set(OURS.values())
 
 
 # Drafts and doubts
@@ -404,7 +503,7 @@ def test_an_error_that_nobody_thought_of_is_reported_with_its_file_and_logged(
 
     inputs = [Input("a.txt", None, fail), of_bytes("b.txt", ENGLISH.encode())]
     with caplog.at_level(logging.ERROR, "ingest.pipeline"):
-        reports = list(Ingestor(library.articles).ingest(inputs))
+        reports = list(Ingestor(library).ingest(inputs))
     assert [each.status for each in reports] == [Outcome.REJECTED, Outcome.ADDED]
     assert reports[0].reason == f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
     assert [each.message for each in caplog.records] == ["a file could not be taken in"]
@@ -442,11 +541,11 @@ def other(tmp_path: Path) -> Library:
 
 def round_trip(library: Library, other: Library, source: str, data: bytes) -> tuple[Article, Article] | None:
     """The article of a file, and what another library makes of its export; nothing for a file that is refused."""
-    [first] = Ingestor(library.articles).ingest([of_bytes(source, data)])
+    [first] = Ingestor(library).ingest([of_bytes(source, data)])
     if first.article is None:
         return None
     article = library.articles.get(first.article)
-    [second] = Ingestor(other.articles).ingest([of_bytes("export.md", exported(article))])
+    [second] = Ingestor(other).ingest([of_bytes("export.md", exported(article))])
     assert second.article is not None, second.reason
     return article, other.articles.get(second.article)
 

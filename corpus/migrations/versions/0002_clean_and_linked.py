@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_index("ix_article_file_hash", "article", ["file_hash"])
     op.add_column("revision", sa.Column("doubtful", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("revision", sa.Column("foreign", sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("revision", sa.Column("question", sa.Text(), server_default="", nullable=False))
     op.create_table(
         "kept_block",
         sa.Column("article_id", sa.Integer(), nullable=False),
@@ -110,6 +111,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     with op.batch_alter_table("revision") as revision_table:
+        revision_table.drop_column("question")
         revision_table.drop_column("foreign")
         revision_table.drop_column("doubtful")
     op.drop_index("ix_article_file_hash", "article")

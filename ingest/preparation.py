@@ -1,0 +1,171 @@
+"""Makes of a document what is saved of it: repaired, cleaned, titled, its language told, split into passages."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from corpus.article import DoubtfulBlock, RemovedBlock, RevisionContent
+from corpus.article_store import EncodedPassages, Splitting
+from corpus.language import Language
+from corpus.passage_store import UnencodedPassage
+from ingest.article_language import detect_article_language, foreign_blocks
+from ingest.blocks import cut_blocks
+from ingest.clean import Cleaned, Seen, block_hash, clean
+from ingest.details import find_details
+from ingest.errors import UnreadableError
+from ingest.reading.document import Document
+from ingest.repair import repair
+from ingest.split import SPLITTER, split
+from ingest.summary import choose_summary
+from ingest.title import find_title
+from search.encoder import Encoder
+from search.indexer import passage_input
+
+_KEY = re.compile(r"[\w.:-]{1,64}")
+_LEAST_WORDS = 5
+_LEAST_WORDS_OF_A_BLOCK = 4
+"""Shorter ones, such as a heading, are the same in many articles that have nothing to do with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article as it will be saved; a question in its content keeps it a draft."""
+
+    content: RevisionContent
+    language: Language | None
+    translation_key: str | None
+    splitting: Splitting
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A document in clean Unicode, with the hashes by which it and its blocks are known again."""
+
+    document: Document
+    document_hash: str
+    blocks: frozenset[str]
+
+
+def document_hash(document: Document) -> str:
+    """Names a document by all that its reader found in it."""
+    return hashlib.sha256(json.dumps(dataclasses.astuple(document), sort_keys=True).encode()).hexdigest()
+
+
+def repair_document(document: Document) -> Repaired:
+    """The document with its text and details repaired. Raises UnreadableError when there is hardly a word in it."""
+    text = repair(document.text)
+    if len(re.findall(r"\w{2,}", text)) < _LEAST_WORDS:
+        raise UnreadableError(f"There is hardly a word in the file. An article has at least {_LEAST_WORDS} words.")
+    repaired = dataclasses.replace(
+        document,
+        text=text,
+        title=repair(document.title),
+        details=_repaired_details(document.details),
+        outside=[repair(block) for block in document.outside],
+    )
+    blocks = (text[block.start : block.end] for block in cut_blocks(text))
+    hashes = frozenset(block_hash(block) for block in blocks if len(block.split()) >= _LEAST_WORDS_OF_A_BLOCK)
+    return Repaired(repaired, document_hash(document), hashes)
+
+
+class Preparer:
+    """Prepares articles with an encoder, which tells boilerplate and summaries better than words alone do.
+
+    With `as_written`, nothing is taken out of the text: for articles of our own.
+    """
+
+    def __init__(self, encoder: Encoder | None, *, as_written: bool = False) -> None:
+        self._encoder = encoder
+        self._as_written = as_written
+
+    def prepare(self, repaired: Repaired, seen: Seen, keep: Collection[str] = ()) -> Prepared:
+        """Everything that can be said of an article before the library is asked; its passages have no vectors yet.
+
+        `keep` are hashes of blocks that an editor has put back.
+        """
+        document = repaired.document
+        cleaned = self._clean(document, seen, keep)
+        language, question = _language(document.language, cleaned.text)
+        title, text = find_title(cleaned.text, document.title)
+        removed, doubtful = _moved(cleaned, len(cleaned.text) - len(text))
+        details = {**find_details(text, removed, title), **document.details}
+        if "summary" not in details and (summary := self._summary(text, language)):
+            details["summary"] = summary
+        key = document.translation_key.strip()
+        if key and not _KEY.fullmatch(key):
+            wrong = (
+                f"The translation_key '{key[:40]}' is not one: use letters, digits, '-', '_', '.' and ':', 64 at most."
+            )
+            key, question = "", f"{question} {wrong}".strip()
+        foreign = foreign_blocks(text, language) if language else ()
+        content = RevisionContent(title, text, removed, details, doubtful, foreign, question)
+        return Prepared(content, language, key or None, Splitting(SPLITTER, split(text, language)))
+
+    def encode(self, prepared: Sequence[Prepared]) -> list[Prepared]:
+        """The articles with the vectors of their passages, all encoded in one go; without an encoder as they are."""
+        if self._encoder is None:
+            return list(prepared)
+        inputs = [_passage_inputs(each) for each in prepared]
+        vectors = self._encoder.encode_passages([text for texts in inputs for text in texts])
+        encoded = []
+        at = 0
+        for each, texts in zip(prepared, inputs, strict=True):
+            own = EncodedPassages(self._encoder.fingerprint, vectors[at : at + len(texts)])
+            splitting = dataclasses.replace(each.splitting, encoded=own)
+            encoded.append(dataclasses.replace(each, splitting=splitting))
+            at += len(texts)
+        return encoded
+
+    def _clean(self, document: Document, seen: Seen, keep: Collection[str]) -> Cleaned:
+        if self._as_written:
+            return Cleaned(document.text)
+        return clean(document.text, None, self._encoder, seen=seen)
+
+    def _summary(self, text: str, language: Language | None) -> str:
+        if self._as_written or self._encoder is None:
+            return ""
+        return choose_summary(text, language, self._encoder)
+
+
+def _moved(cleaned: Cleaned, cut: int) -> tuple[tuple[RemovedBlock, ...], tuple[DoubtfulBlock, ...]]:
+    """Removed and doubtful blocks where they stand once the text has lost so many characters, its title, in front."""
+    removed = tuple(dataclasses.replace(block, start=max(block.start - cut, 0)) for block in cleaned.removed)
+    doubtful = (
+        dataclasses.replace(block, start=max(block.start - cut, 0), end=block.end - cut) for block in cleaned.doubtful
+    )
+    return removed, tuple(block for block in doubtful if block.end > block.start)
+
+
+def _passage_inputs(prepared: Prepared) -> list[str]:
+    content = prepared.content
+    return [
+        passage_input(UnencodedPassage(0, content.title, span.heading, content.text[span.start : span.end]))
+        for span in prepared.splitting.spans
+    ]
+
+
+def _repaired_details(details: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    repaired: dict[str, str | list[str]] = {
+        repair(name): repair(value) if isinstance(value, str) else [repair(each) for each in value]
+        for name, value in details.items()
+    }
+    return {name: value for name, value in repaired.items() if name and value}
+
+
+def _language(declared: str, text: str) -> tuple[Language | None, str]:
+    """The language, and what the editor is asked where it is not certain."""
+    choice = ", ".join(Language)
+    if declared.strip().lower() in set(Language):
+        return Language(declared.strip().lower()), ""
+    if declared.strip():
+        return None, f"The front matter gives the language '{declared[:20]}'; the library holds {choice}."
+    guess = detect_article_language(text)
+    if guess.language is None:
+        how = f"If it is one of {choice}, publish it with `mentorbase articles publish ID --language CODE`."
+        return None, f"{guess.reason} It is kept as a draft. {how}"
+    return guess.language, ""

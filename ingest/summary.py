@@ -1,0 +1,2 @@
+def choose_summary(text, language, encoder):
+    return ""
