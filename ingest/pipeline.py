@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.article import RevisionContent
 from corpus.article_store import ArticleStore, KnownArticle, Splitting
@@ -15,8 +15,8 @@ from corpus.passage_store import PassageStore
 from ingest.article_language import detect_article_language
 from ingest.errors import UnreadableError
 from ingest.inputs import Input
-from ingest.reading.document import Document
-from ingest.reading.reader import read_document
+from ingest.reading.document import Document, Documents, UnreadablePart
+from ingest.reading.reader import read_documents
 from ingest.repair import repair
 from ingest.report import FileReport, Outcome
 from ingest.split import SPLITTER, split
@@ -27,8 +27,8 @@ _LEAST_WORDS = 5
 _HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
 _log = logging.getLogger(__name__)
 
-Read = Callable[[str, bytes], Document]
-"""Makes a document of a file's name and bytes; raises UnreadableError."""
+Read = Callable[[str, bytes], Documents]
+"""Makes documents of a file's name and bytes; raises UnreadableError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +48,31 @@ class Ingestor:
     Files that are not trusted are read by a `ReadingSandbox`'s `read`.
     """
 
-    def __init__(self, articles: ArticleStore, read: Read = read_document) -> None:
+    def __init__(self, articles: ArticleStore, read: Read = read_documents) -> None:
         self._articles = articles
         self._read = read
 
     def ingest(self, inputs: Iterable[Input], *, draft: bool = False) -> Iterator[FileReport]:
         """Take in each file and report on it. With `draft`, nothing goes live."""
-        for each in inputs:
-            yield self._ingest(each, draft)
+        for given in inputs:
+            try:
+                documents = self._read(given.source, given.read())
+            except MentorbaseError as error:
+                yield FileReport(given.source, Outcome.REJECTED, reason=str(error))
+            except Exception as error:
+                yield _failed(given, error)
+            else:
+                yield from (self._ingest(_part(given, document.part), document, draft) for document in documents)
 
-    def _ingest(self, given: Input, draft: bool) -> FileReport:
+    def _ingest(self, given: Input, document: Document | UnreadablePart, draft: bool) -> FileReport:
+        if isinstance(document, UnreadablePart):
+            return FileReport(given.source, Outcome.REJECTED, reason=document.reason)
         try:
-            document = self._read(given.source, given.read())
             return self._save(given, _prepare(document), draft)
         except MentorbaseError as error:
             return FileReport(given.source, Outcome.REJECTED, reason=str(error))
         except Exception as error:
-            # One file that nobody thought of must not end the batch of the others.
-            _log.exception("a file could not be taken in")
-            reason = f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
-            return FileReport(given.source, Outcome.REJECTED, reason=reason)
+            return _failed(given, error)
 
     def _save(self, given: Input, prepared: _Prepared, draft: bool) -> FileReport:
         known = self._articles.find_by_origin(given.origin) if given.origin else None
@@ -142,6 +147,20 @@ class Ingestor:
             saved.translation_key,
             reason,
         )
+
+
+def _failed(given: Input, error: Exception) -> FileReport:
+    """One file that nobody thought of must not end the batch of the others."""
+    _log.error("a file could not be taken in", exc_info=error)
+    reason = f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
+    return FileReport(given.source, Outcome.REJECTED, reason=reason)
+
+
+def _part(given: Input, part: str) -> Input:
+    """One article of a file that may hold several."""
+    if not part:
+        return given
+    return replace(given, source=f"{given.source} [{part}]", origin=given.origin and f"{given.origin}!{part}")
 
 
 def _reason_for_draft(prepared: _Prepared, draft: bool) -> str:

@@ -1,4 +1,4 @@
-"""What a reader hands on."""
+"""What a reader hands on: a file is one article or several, and some of these may be unreadable."""
 
 from __future__ import annotations
 
@@ -18,3 +18,15 @@ class Document:
     """Which article of the file this is, where a file holds several: a row's id or number."""
     outside: list[str] = field(default_factory=list)
     """Blocks of `text` that the file itself marks as no part of the article, such as a web page's menus."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadablePart:
+    """An article of a file that cannot be read while others of the file can; `reason` says why and what to do."""
+
+    part: str
+    reason: str
+
+
+Documents = list[Document | UnreadablePart]
+"""What a file holds, in its order; never empty."""
