@@ -1,4 +1,4 @@
-"""What a reader hands on."""
+"""What a reader hands on: a file is one article or several, and some of these may be unreadable."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class UnreadablePart:
+    """An article of a file that cannot be read while others of the file can; `reason` says why and what to do."""
+
     part: str
     reason: str
 
 
 Documents = list[Document | UnreadablePart]
+"""What a file holds, in its order; never empty."""

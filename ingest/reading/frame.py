@@ -17,6 +17,9 @@ LENGTHS = struct.Struct("!QQ")
 MOST_HEADER = 1024 * 1024
 """Bytes of the longest header that the parent takes: a title, details or a reason, never the text."""
 
+MOST_DOCUMENTS = 10_000
+"""Articles of the fullest file that is read."""
+
 MOST_REASON = 2_000
 """Characters of the longest reason that is passed on."""
 
@@ -27,7 +30,8 @@ class Answer(StrEnum):
     """How a worker answers."""
 
     READY = "ready"
-    DOCUMENT = "document"
+    DOCUMENTS = "documents"
+    """So many as `count` says follow, each with a header of its own: `document` with its text behind, or `part`."""
     UNREADABLE = "unreadable"
     FAILED = "failed"
     OUT_OF_MEMORY = "memory"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from ingest.errors import UnreadableError
-from ingest.reading.document import Document
+from ingest.reading.document import Document, Documents
 from ingest.reading.markdown import read_markdown
 from ingest.reading.pdf import read_pdf
 from ingest.reading.plain import read_plain
@@ -23,17 +23,13 @@ SUFFIXES = frozenset(_READERS)
 """The endings of the files that can be read."""
 
 
-def read_documents(name, data):
-    return [read_document(name, data)]
-
-
-def read_document(name: str, data: bytes) -> Document:
-    """The document in a file's bytes. Raises UnreadableError."""
+def read_documents(name: str, data: bytes) -> Documents:
+    """What a file's bytes hold, judged by the bytes first and the name second. Raises UnreadableError."""
     if not data:
         raise UnreadableError("The file is empty. Hand in a file that has text in it.")
     if data.startswith(b"%PDF-"):
-        return read_pdf(data)
+        return [read_pdf(data)]
     suffix = PurePath(name).suffix.lower()
     if suffix not in _READERS and suffix:
         raise UnreadableError(f"Files of the kind '{suffix}' cannot be read. Hand in .txt, .md or .pdf files.")
-    return _READERS.get(suffix, read_markdown)(data)
+    return [_READERS.get(suffix, read_markdown)(data)]

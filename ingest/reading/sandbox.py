@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from ingest.errors import UnreadableError
-from ingest.reading.document import Document
+from ingest.reading.document import Documents
 from ingest.reading.worker_process import ReadingLimits, WorkerLostError, WorkerProcess
 
 __all__ = ["ReadingLimits", "ReadingSandbox"]
 
-_READER = "ingest.reading.reader:read_document"
+_READER = "ingest.reading.reader:read_documents"
 _STOPPED = "Reading was stopped before the file was read. Hand it in again."
 
 
@@ -30,7 +30,7 @@ class ReadingSandbox:
     More threads than workers wait for their turn, which does not count as time that a file takes. A worker that is
     lost is replaced; a file that it was lost over is tried once more when the worker had read other files before, as
     what those left behind may be to blame. After `files_per_worker` files a worker is replaced too, whatever it leaks.
-    `reader` names another function than `read_document`, for tests.
+    `reader` names another function than `read_documents`, for tests.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class ReadingSandbox:
     ) -> None:
         self.close()
 
-    def read(self, name: str, data: bytes) -> Document:
-        """The document in a file's bytes.
+    def read(self, name: str, data: bytes) -> Documents:
+        """What a file's bytes hold.
 
         Raises UnreadableError when the file cannot be read, or not within the limits.
         """
@@ -84,7 +84,7 @@ class ReadingSandbox:
             self._places.put(place)  # for those who wait for their turn
         self._at_exit.detach()
 
-    def _read_in(self, place: _Place, name: str, data: bytes) -> Document:
+    def _read_in(self, place: _Place, name: str, data: bytes) -> Documents:
         if place.worker is not None and not place.worker.is_idle():
             self._empty(place)
         while True:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.errors import UnreadableError
-from ingest.reading.document import Document
-from ingest.reading.frame import LENGTHS, MB, MOST_HEADER, MOST_REASON, Answer, pack, unpack
+from ingest.reading.document import Document, Documents, UnreadablePart
+from ingest.reading.frame import LENGTHS, MB, MOST_DOCUMENTS, MOST_HEADER, MOST_REASON, Answer, pack, unpack
 
 _MOST_OPEN_FILES = 32
 """A reader that imports a library late opens a few."""
@@ -28,7 +28,9 @@ _MOST_OPEN_FILES = 32
 _MORE_SECONDS = 10
 """After the time in which the parent kills a slow worker, it ends itself: the parent may have been killed."""
 
-Read = Callable[[str, bytes], Document]
+Read = Callable[[str, bytes], Documents]
+
+_TOO_MANY = f"The file holds more than {MOST_DOCUMENTS:,} articles. Cut it into several files."
 
 
 def main() -> None:
@@ -46,7 +48,7 @@ def main() -> None:
     _limit(options.memory_mb * MB)
     gc.freeze()
     with contextlib.suppress(BrokenPipeError, ConnectionError):  # the parent is gone
-        _send(answers, {"answer": Answer.READY})
+        _send(answers, pack({"answer": Answer.READY}))
         _serve(questions, answers, read, options.seconds, options.text_mb * MB)
     os._exit(0)
 
@@ -89,28 +91,32 @@ def _serve(questions: BinaryIO, answers: BinaryIO, read: Read, seconds: float, m
     while len(lengths := questions.read(LENGTHS.size)) == LENGTHS.size:
         signal.setitimer(signal.ITIMER_REAL, seconds + _MORE_SECONDS)  # SIGALRM ends a process that does not handle it
         head, size = LENGTHS.unpack(lengths)
-        header, body = _read_file(questions, head, size, read, most_text)
+        answer, frames = _read_file(questions, head, size, read, most_text)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(answers, header, body)
-        if header["answer"] == Answer.OUT_OF_MEMORY:
+        _send(answers, *frames)
+        if answer == Answer.OUT_OF_MEMORY:
             return
-        del header, body
+        del frames
         gc.collect()  # while the parent is busy with the answer; what was imported is frozen
 
 
-def _read_file(questions: BinaryIO, head: int, size: int, read: Read, most_text: int) -> tuple[dict[str, Any], bytes]:
+def _read_file(questions: BinaryIO, head: int, size: int, read: Read, most_text: int) -> tuple[Answer, list[bytes]]:
     try:
         name = unpack(questions.read(head))["name"]
         return _packed(read(name, questions.read(size)), most_text)
     except MemoryError:
-        return {"answer": Answer.OUT_OF_MEMORY}, b""
+        return _short(Answer.OUT_OF_MEMORY)
     except Exception as error:
         # One file that no reader thought of must not end the worker of the others.
         if _is_from_memory(error):
-            return {"answer": Answer.OUT_OF_MEMORY}, b""
+            return _short(Answer.OUT_OF_MEMORY)
         if isinstance(error, UnreadableError):
-            return {"answer": Answer.UNREADABLE, "reason": str(error)[:MOST_REASON]}, b""
-        return {"answer": Answer.FAILED, "reason": f"{type(error).__name__}: {error}"[:MOST_REASON]}, b""
+            return _short(Answer.UNREADABLE, str(error))
+        return _short(Answer.FAILED, f"{type(error).__name__}: {error}")
+
+
+def _short(answer: Answer, reason: str = "") -> tuple[Answer, list[bytes]]:
+    return answer, [pack({"answer": answer, "reason": reason[:MOST_REASON]})]
 
 
 def _is_from_memory(error: BaseException) -> bool:
@@ -123,20 +129,36 @@ def _is_from_memory(error: BaseException) -> bool:
     return isinstance(chain, MemoryError)
 
 
-def _packed(document: Document, most_text: int) -> tuple[dict[str, Any], bytes]:
-    if len(document.text) > most_text:  # a character is a byte at least
-        return {"answer": Answer.TOO_MUCH_TEXT}, b""
-    text = document.text.encode("utf-8", "surrogatepass")
-    fields = {each.name: getattr(document, each.name) for each in dataclasses.fields(document) if each.name != "text"}
-    header = {"answer": Answer.DOCUMENT, "document": fields}
-    if len(text) > most_text or len(pack(header)) > MOST_HEADER:
-        return {"answer": Answer.TOO_MUCH_TEXT}, b""
-    return header, text
+def _packed(documents: Documents, most_text: int) -> tuple[Answer, list[bytes]]:
+    """The frames of what a file holds. All the texts together are limited, and all that is said beside them as well."""
+    if len(documents) > MOST_DOCUMENTS:
+        return _short(Answer.UNREADABLE, _TOO_MANY)
+    frames = [pack({"answer": Answer.DOCUMENTS, "count": len(documents)})]
+    text_left, rest_left = most_text, most_text + MOST_HEADER
+    for each in documents:
+        text = each.text if isinstance(each, Document) else ""
+        if len(text) > text_left:  # a character is a byte at least
+            return _short(Answer.TOO_MUCH_TEXT)
+        body = text.encode("utf-8", "surrogatepass")
+        header = pack(_header(each), body)
+        text_left -= len(body)
+        rest_left -= len(header)
+        if text_left < 0 or rest_left < 0 or len(header) - LENGTHS.size > MOST_HEADER:
+            return _short(Answer.TOO_MUCH_TEXT)
+        frames += [header, body]
+    return Answer.DOCUMENTS, frames
 
 
-def _send(answers: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
-    answers.write(pack(header, body))
-    answers.write(body)
+def _header(each: Document | UnreadablePart) -> dict[str, Any]:
+    if isinstance(each, UnreadablePart):
+        return {"part": each.part, "reason": each.reason[:MOST_REASON]}
+    names = [field.name for field in dataclasses.fields(each) if field.name != "text"]
+    return {"document": {name: getattr(each, name) for name in names}}
+
+
+def _send(answers: BinaryIO, *frames: bytes) -> None:
+    for each in frames:
+        answers.write(each)
     answers.flush()
 
 

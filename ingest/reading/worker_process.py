@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import UnreadableError
-from ingest.reading.document import Document
-from ingest.reading.frame import LENGTHS, MB, MOST_HEADER, Answer, pack, unpack
+from ingest.reading.document import Document, Documents, UnreadablePart
+from ingest.reading.frame import LENGTHS, MB, MOST_DOCUMENTS, MOST_HEADER, MOST_REASON, Answer, pack, unpack
 
 _SECONDS_TO_START = 60
 """On a new machine Python compiles the libraries first."""
@@ -102,8 +102,8 @@ class WorkerProcess:
             return False
         return False
 
-    def read(self, name: str, data: bytes) -> Document:
-        """The document in a file's bytes.
+    def read(self, name: str, data: bytes) -> Documents:
+        """What a file's bytes hold.
 
         Raises UnreadableError when the worker says why not, and WorkerLostError when it says nothing that makes sense.
         """
@@ -112,7 +112,7 @@ class WorkerProcess:
         deadline = time.monotonic() + self._limits.seconds
         try:
             self._send(deadline, pack({"name": name}, data), data)
-            return self._document(*self._receive(deadline))
+            return self._documents(deadline)
         except TimeoutError as error:
             raise WorkerLostError(
                 f"The file takes more than {self._limits.seconds:g} seconds to read. "
@@ -143,7 +143,7 @@ class WorkerProcess:
         if self._is_ready:
             return
         try:
-            header, _ = self._receive(time.monotonic() + _SECONDS_TO_START)
+            header, _, _ = self._receive(time.monotonic() + _SECONDS_TO_START, 0)
             if header.get("answer") != Answer.READY:
                 raise ValueError("no worker")
         except (OSError, EOFError, ValueError) as error:
@@ -156,11 +156,12 @@ class WorkerProcess:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it ended
                 self._connection.sendall(part)
 
-    def _receive(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _receive(self, deadline: float, most_text: int) -> tuple[dict[str, Any], bytes, int]:
+        """Header, body, and the bytes of the header."""
         head, body = LENGTHS.unpack(self._receive_exactly(LENGTHS.size, deadline))
-        if head > MOST_HEADER or body > self._limits.text_mb * MB:
+        if head > MOST_HEADER or body > most_text:
             raise ValueError("an answer that is longer than any may be")
-        return unpack(self._receive_exactly(head, deadline)), self._receive_exactly(body, deadline)
+        return unpack(self._receive_exactly(head, deadline)), self._receive_exactly(body, deadline), head
 
     def _receive_exactly(self, size: int, deadline: float) -> bytes:
         received = bytearray(size)
@@ -176,18 +177,36 @@ class WorkerProcess:
             rest = rest[count:]
         return bytes(received)
 
-    def _document(self, header: dict[str, Any], body: bytes) -> Document:
+    def _documents(self, deadline: float) -> Documents:
+        header, _, _ = self._receive(deadline, 0)
+        if header.get("answer") != Answer.DOCUMENTS:
+            raise self._error(header)
+        count = header.get("count")
+        if type(count) is not int or not 0 < count <= MOST_DOCUMENTS:
+            raise ValueError("an answer with a number of documents that may not be")
+        documents: Documents = []
+        text_left = self._limits.text_mb * MB
+        rest_left = text_left + MOST_HEADER
+        for _ in range(count):
+            header, body, size = self._receive(deadline, text_left)
+            text_left -= len(body)
+            rest_left -= size
+            if rest_left < 0:
+                raise ValueError("headers that are longer than all may be")
+            documents.append(_checked(header, body))
+        return documents
+
+    def _error(self, header: dict[str, Any]) -> UnreadableError:
+        """Why there are no documents. Raises ValueError when the worker says nothing that makes sense."""
         answer = header.get("answer")
-        if answer == Answer.DOCUMENT:
-            return _checked(header.get("document"), body)
         if answer == Answer.OUT_OF_MEMORY:
-            raise WorkerLostError(
+            return WorkerLostError(
                 f"The file needs more than {self._limits.memory_mb} MB of memory to be read. "
                 "Cut it into its articles, or save it anew from the program that it comes from.",
                 again=True,
             )
         if answer == Answer.TOO_MUCH_TEXT:
-            raise UnreadableError(
+            return UnreadableError(
                 f"The text in the file is larger than {self._limits.text_mb} MB. "
                 "An article has a few thousand words: cut the file into its articles."
             )
@@ -195,15 +214,20 @@ class WorkerProcess:
         if not isinstance(reason, str):
             raise ValueError("an answer without a reason")
         if answer == Answer.UNREADABLE:
-            raise UnreadableError(reason)
+            return UnreadableError(reason)
         if answer == Answer.FAILED:
             _log.error("a reader failed: %s", reason.partition(":")[0])
-            raise UnreadableError(f"The file could not be read ({reason}). Please report this.")
+            return UnreadableError(f"The file could not be read ({reason}). Please report this.")
         raise ValueError("an answer of no known kind")
 
 
-def _checked(fields: object, text: bytes) -> Document:
-    """A document whose fields are of the right types. Raises ValueError."""
+def _checked(header: dict[str, Any], text: bytes) -> Document | UnreadablePart:
+    """A document whose fields are of the right types, or why a part is none. Raises ValueError."""
+    if set(header) == {"part", "reason"} and all(map(_is_text, header.values())) and not text:
+        return UnreadablePart(header["part"], header["reason"][:MOST_REASON])
+    if set(header) != {"document"}:
+        raise ValueError("neither a document nor a reason")
+    fields = header["document"]
     names = {each.name for each in dataclasses.fields(Document)} - {"text"}
     if not isinstance(fields, dict) or set(fields) != names:
         raise ValueError("a document with other fields")

@@ -9,8 +9,8 @@ import statistics
 import time
 from collections.abc import Callable
 
-from ingest.reading.document import Document
-from ingest.reading.reader import read_document
+from ingest.reading.document import Documents
+from ingest.reading.reader import read_documents
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from tests.benchmarks.record import record
 from tests.ingest.conftest import OURS, make_pdf
@@ -22,7 +22,7 @@ LINES = [TEXT[start : start + 80] for start in range(0, len(TEXT), 80)]
 PDFS = [(f"{number}.pdf", make_pdf([f"Number {number}", *LINES])) for number in range(100)]
 
 
-def seconds(read: Callable[[str, bytes], Document], files: list[tuple[str, bytes]]) -> float:
+def seconds(read: Callable[[str, bytes], Documents], files: list[tuple[str, bytes]]) -> float:
     """How long reading these files takes."""
     moment = time.perf_counter()
     for name, data in files:
@@ -38,7 +38,7 @@ def main() -> None:
         sandbox.read(*TEXTS[0])
         started = time.perf_counter() - moment
         for kind, files in (("texts", TEXTS), ("pdfs", PDFS)):
-            rounds = [(seconds(read_document, files), seconds(sandbox.read, files)) for _ in range(ROUNDS)]
+            rounds = [(seconds(read_documents, files), seconds(sandbox.read, files)) for _ in range(ROUNDS)]
             without, within = (statistics.median(times) for times in zip(*rounds, strict=True))
             ratios = sorted(inside / outside for outside, inside in rounds)
             figures[kind] = {

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from ingest.errors import UnreadableError
-from ingest.reading.document import Document
+from ingest.reading.document import Document, Documents, UnreadablePart
 from ingest.reading.frame import LENGTHS
 
 _MB = 1024 * 1024
@@ -21,12 +21,20 @@ _files = 0
 _kept: list[bytes] = []
 
 
-def read(name: str, data: bytes) -> Document:
+def read(name: str, data: bytes) -> Documents:
     """Does what the file's name says, with the file's bytes."""
     global _files
     _files += 1
     deed, _, detail = name.partition(":")
-    return Document(_DEEDS[deed](detail, data))
+    if deed == "parts":
+        return _parts(int(detail), data)
+    return [Document(_DEEDS[deed](detail, data))]
+
+
+def _parts(count: int, data: bytes) -> Documents:
+    """So many articles, of which the last cannot be read."""
+    read: Documents = [Document(data.decode(), part=str(number)) for number in range(1, count)]
+    return [*read, UnreadablePart(str(count), "It is the last.")]
 
 
 def _tell(_: str, data: bytes) -> str:
@@ -141,15 +149,16 @@ def _drip(_: str, __: bytes) -> str:
 
 def _foretell(_: str, data: bytes) -> str:
     """Answers properly, with the answer to the next file behind."""
-    header = json.dumps({"answer": "document", "document": _fields()}).encode()
-    own = LENGTHS.pack(len(header), 3) + header + b"own"
-    os.write(_connection(), own + LENGTHS.pack(len(header), len(data)) + header + data)
+    os.write(_connection(), _frames(b"own") + _frames(data))
     while True:
         signal.pause()
 
 
-def _fields() -> dict[str, object]:
-    return {"title": "", "language": "", "translation_key": "", "details": {}}
+def _frames(text: bytes) -> bytes:
+    fields = {"title": "", "language": "", "translation_key": "", "details": {}, "part": "", "outside": []}
+    first = json.dumps({"answer": "documents", "count": 1}).encode()
+    second = json.dumps({"document": fields}).encode()
+    return LENGTHS.pack(len(first), 0) + first + LENGTHS.pack(len(second), len(text)) + second + text
 
 
 def _state(_: str, __: bytes) -> str:

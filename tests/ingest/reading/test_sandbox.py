@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from ingest.errors import UnreadableError
-from ingest.reading.document import Document
-from ingest.reading.frame import LENGTHS, MOST_HEADER
-from ingest.reading.reader import read_document
+from ingest.reading.document import Document, UnreadablePart
+from ingest.reading.frame import LENGTHS, MOST_DOCUMENTS, MOST_HEADER
+from ingest.reading.reader import read_documents
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from tests.ingest.conftest import make_pdf
 from tests.ingest.reading.hostile_pdf import (
@@ -59,16 +59,23 @@ def why_not(sandbox: ReadingSandbox, name: str, data: bytes = b"x") -> str:
     return str(caught.value)
 
 
+def read_one(sandbox: ReadingSandbox, name: str, data: bytes) -> Document:
+    """The document of a file that holds one."""
+    [document] = sandbox.read(name, data)
+    assert isinstance(document, Document)
+    return document
+
+
 def outcome(sandbox: ReadingSandbox, name: str, data: bytes) -> str:
     """The text, or the reason."""
     try:
-        return sandbox.read(name, data).text
+        return read_one(sandbox, name, data).text
     except UnreadableError as error:
         return str(error)
 
 
 def pid_of(sandbox: ReadingSandbox) -> int:
-    return int(sandbox.read("pid", b"x").text)
+    return int(read_one(sandbox, "pid", b"x").text)
 
 
 def children() -> set[str]:
@@ -121,19 +128,41 @@ def pipe(tmp_path: Path) -> Path:
     ],
 )
 def test_a_document_comes_out_as_it_is_read_without_a_sandbox(real: ReadingSandbox, name: str, data: bytes) -> None:
-    assert real.read(name, data) == read_document(name, data)
+    assert real.read(name, data) == read_documents(name, data)
 
 
 def test_halves_of_characters_come_out_as_they_are() -> None:
     text = "a \ud83d and \ude00 and \ud83d\ude00"
     with hostile() as sandbox:
-        assert sandbox.read("tell", text.encode("utf-8", "surrogatepass")).text == text
+        assert read_one(sandbox, "tell", text.encode("utf-8", "surrogatepass")).text == text
 
 
 def test_every_field_of_a_document_is_passed_on(real: ReadingSandbox) -> None:
     full = Document("text", "title", "it", "key", {"author": "A", "tags": ["a", "b"]})
     data = b"---\ntitle: title\nlanguage: it\ntranslation_key: key\nauthor: A\ntags: [a, b]\n---\ntext"
-    assert replace(real.read("a.md", data), text="text") == full
+    assert replace(read_one(real, "a.md", data), text="text") == full
+
+
+def test_a_file_may_hold_many_articles_and_some_that_cannot_be_read() -> None:
+    with hostile() as sandbox:
+        assert sandbox.read("parts:3", b"text") == [
+            Document("text", part="1"),
+            Document("text", part="2"),
+            UnreadablePart("3", "It is the last."),
+        ]
+
+
+def test_a_file_of_more_articles_than_are_read_is_refused() -> None:
+    with hostile() as sandbox:
+        assert len(sandbox.read(f"parts:{MOST_DOCUMENTS}", b"text")) == MOST_DOCUMENTS
+        reason = why_not(sandbox, f"parts:{MOST_DOCUMENTS + 1}")
+        assert reason == "The file holds more than 10,000 articles. Cut it into several files."
+
+
+def test_the_texts_of_all_the_articles_of_a_file_are_limited_together() -> None:
+    with hostile() as sandbox:
+        assert len(sandbox.read("parts:17", b"x" * 65536)) == 17  # 16 texts, 1 MB
+        assert why_not(sandbox, "parts:18", b"x" * 65536).startswith(TOO_MUCH)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +171,7 @@ def test_every_field_of_a_document_is_passed_on(real: ReadingSandbox) -> None:
 )
 def test_a_reason_of_a_reader_is_passed_on(real: ReadingSandbox, name: str, data: bytes) -> None:
     with pytest.raises(UnreadableError) as caught:
-        read_document(name, data)
+        read_documents(name, data)
     assert why_not(real, name, data) == str(caught.value)
 
 
@@ -164,7 +193,7 @@ def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read() -> None:
         pid = pid_of(sandbox)
         assert why_not(sandbox, "hang").startswith(TOO_SLOW)
         assert is_gone(pid)
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def test_what_a_slow_file_has_started_is_ended_with_it(pipe: Path) -> None:
@@ -181,7 +210,7 @@ def test_a_pdf_that_would_take_minutes_is_stopped() -> None:
     assert len(data) < 100_000
     with ReadingSandbox(ReadingLimits(seconds=1, memory_mb=1024), workers=1) as sandbox:
         assert why_not(sandbox, "a.pdf", data).startswith("The file takes more than 1 seconds to read.")
-        assert sandbox.read("b.txt", b"the next").text == "the next"
+        assert read_one(sandbox, "b.txt", b"the next").text == "the next"
 
 
 @pytest.mark.parametrize("write", [write_page_loop, write_table_loop])
@@ -189,41 +218,41 @@ def test_a_pdf_that_goes_round_in_circles_gives_text_or_a_reason(
     real: ReadingSandbox, write: Callable[[], bytes]
 ) -> None:
     assert outcome(real, "a.pdf", write()).startswith(("silence is worth a question", "The PDF is damaged"))
-    assert real.read("b.txt", b"the next").text == "the next"
+    assert read_one(real, "b.txt", b"the next").text == "the next"
 
 
 def test_a_pdf_whose_forms_show_each_other_gives_text_or_a_reason_in_time(real: ReadingSandbox) -> None:
     possible = ("silence is worth a question", "The PDF is damaged", TOO_MUCH, NO_MEMORY, "The file takes more than 20")
     assert outcome(real, "a.pdf", write_nested_forms()).startswith(possible)
-    assert real.read("b.txt", b"the next").text == "the next"
+    assert read_one(real, "b.txt", b"the next").text == "the next"
 
 
 def test_a_pdf_that_grows_beyond_the_memory_is_stopped(real: ReadingSandbox) -> None:
     data = write_pdf_bomb()
     assert len(data) < 100_000
     assert why_not(real, "a.pdf", data).startswith(NO_MEMORY)
-    assert real.read("b.txt", b"the next").text == "the next"
+    assert read_one(real, "b.txt", b"the next").text == "the next"
 
 
 @pytest.mark.parametrize("deed", ["eat", "eat and hide"])
 def test_a_file_that_needs_too_much_memory_says_so_and_the_next_is_read(deed: str) -> None:
     with hostile() as sandbox:
         assert why_not(sandbox, deed).startswith(NO_MEMORY)
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def test_memory_is_counted_beyond_what_the_reader_needs_for_itself() -> None:
     """A reader's imports alone take more than 16 MB of addresses; a file of 1 MB fits in."""
     with ReadingSandbox(ReadingLimits(memory_mb=16, text_mb=2), workers=1) as sandbox:
-        assert len(sandbox.read("a.txt", b"word " * 200_000).text) == 1_000_000
+        assert len(read_one(sandbox, "a.txt", b"word " * 200_000).text) == 1_000_000
         assert why_not(sandbox, "a.txt", b"word " * 5_000_000).startswith("The file needs more than 16 MB of memory")
 
 
 def test_text_may_have_the_size_that_is_allowed_and_not_a_byte_more() -> None:
     with hostile() as sandbox:
-        assert len(sandbox.read(f"text:{1024 * 1024}", b"x").text) == 1024 * 1024
+        assert len(read_one(sandbox, f"text:{1024 * 1024}", b"x").text) == 1024 * 1024
         assert why_not(sandbox, f"text:{1024 * 1024 + 1}").startswith(TOO_MUCH)
-        assert len(sandbox.read(f"letters:{512 * 1024}", b"x").text) == 512 * 1024  # of two bytes each
+        assert len(read_one(sandbox, f"letters:{512 * 1024}", b"x").text) == 512 * 1024  # of two bytes each
         assert why_not(sandbox, f"letters:{512 * 1024 + 1}").startswith(TOO_MUCH)
 
 
@@ -236,7 +265,7 @@ def test_what_a_file_says_about_itself_is_limited_too(real: ReadingSandbox) -> N
 
 
 def state(sandbox: ReadingSandbox) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(sandbox.read("state", b"x").text)
+    told: dict[str, Any] = json.loads(read_one(sandbox, "state", b"x").text)
     return told
 
 
@@ -291,8 +320,8 @@ def test_a_worker_cannot_write_a_file(tmp_path: Path) -> None:
 
 def test_what_a_reader_prints_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
     with hostile() as sandbox:
-        assert sandbox.read("print", b"noise").text == "printed"
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "print", b"noise").text == "printed"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
     assert capfd.readouterr() == ("", "")
 
 
@@ -322,7 +351,7 @@ def test_a_reader_that_cannot_be_started_is_told(capfd: pytest.CaptureFixture[st
 def test_a_file_that_ends_its_reader_is_refused_and_the_next_is_read(how: str) -> None:
     with hostile() as sandbox:
         assert why_not(sandbox, f"crash:{how}").startswith(CRASHED)
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def frame(header: object, body: bytes = b"") -> bytes:
@@ -330,7 +359,8 @@ def frame(header: object, body: bytes = b"") -> bytes:
     return LENGTHS.pack(len(line), len(body)) + line + body
 
 
-FIELDS = {"title": "", "language": "", "translation_key": "", "details": {}}
+FIELDS = {"title": "", "language": "", "translation_key": "", "details": {}, "part": "", "outside": []}
+ONE = frame({"answer": "documents", "count": 1})
 
 
 @pytest.mark.parametrize(
@@ -351,22 +381,38 @@ FIELDS = {"title": "", "language": "", "translation_key": "", "details": {}}
         frame({"answer": ["document"]}),
         frame({"answer": "unreadable"}),
         frame({"answer": "unreadable", "reason": 1}),
-        frame({"answer": "document"}),
-        frame({"answer": "document", "document": {}}),
-        frame({"answer": "document", "document": {**FIELDS, "text": "own"}}),
-        frame({"answer": "document", "document": {**FIELDS, "more": "own"}}),
-        frame({"answer": "document", "document": {**FIELDS, "title": None}}),
-        frame({"answer": "document", "document": {**FIELDS, "title": ["a"]}}),
-        frame({"answer": "document", "document": {**FIELDS, "details": ["a"]}}),
-        frame({"answer": "document", "document": {**FIELDS, "details": {"a": 1}}}),
-        frame({"answer": "document", "document": {**FIELDS, "details": {"a": [1]}}}),
-        frame({"answer": "document", "document": FIELDS}, b"\xff\xff"),
+        frame({"answer": "documents"}),
+        frame({"answer": "documents", "count": True}) + frame({"document": FIELDS}),
+        frame({"answer": "documents", "count": 0}),
+        frame({"answer": "documents", "count": -1}),
+        frame({"answer": "documents", "count": MOST_DOCUMENTS + 1}),
+        frame({"answer": "documents", "count": 2}) + frame({"document": FIELDS}),
+        frame({"answer": "documents", "count": 1}, b"a body"),
+        frame({"answer": "documents", "count": 2}) + frame({"document": FIELDS}, b"x" * 700_000) * 2,
+        frame({"answer": "documents", "count": 9}) + frame({"part": "1", "reason": "x" * 1_000_000}) * 9,
+        ONE + frame({}),
+        ONE + frame({"document": {}}),
+        ONE + frame({"document": FIELDS, "reason": "and why not"}),
+        ONE + frame({"document": {**FIELDS, "text": "own"}}),
+        ONE + frame({"document": {**FIELDS, "more": "own"}}),
+        ONE + frame({"document": {**FIELDS, "title": None}}),
+        ONE + frame({"document": {**FIELDS, "title": ["a"]}}),
+        ONE + frame({"document": {**FIELDS, "part": 1}}),
+        ONE + frame({"document": {**FIELDS, "outside": "a"}}),
+        ONE + frame({"document": {**FIELDS, "outside": [1]}}),
+        ONE + frame({"document": {**FIELDS, "details": ["a"]}}),
+        ONE + frame({"document": {**FIELDS, "details": {"a": 1}}}),
+        ONE + frame({"document": {**FIELDS, "details": {"a": [1]}}}),
+        ONE + frame({"document": FIELDS}, b"\xff\xff"),
+        ONE + frame({"part": "1"}),
+        ONE + frame({"part": 1, "reason": "why"}),
+        ONE + frame({"part": "1", "reason": "why"}, b"a body"),
     ],
 )
 def test_an_answer_that_makes_no_sense_is_refused_and_the_next_file_is_read(answer: bytes) -> None:
     with hostile() as sandbox:
         assert why_not(sandbox, "answer", answer).startswith(CRASHED)
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def test_an_answer_that_never_ends_is_stopped_in_time() -> None:
@@ -376,8 +422,8 @@ def test_an_answer_that_never_ends_is_stopped_in_time() -> None:
 
 def test_an_answer_that_was_not_asked_for_is_not_taken_for_that_of_the_next_file() -> None:
     with hostile() as sandbox:
-        assert sandbox.read("foretell", b"forged").text == "own"
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "foretell", b"forged").text == "own"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def test_a_worker_that_was_killed_while_it_waited_is_replaced_unnoticed() -> None:
@@ -385,7 +431,7 @@ def test_a_worker_that_was_killed_while_it_waited_is_replaced_unnoticed() -> Non
         pid = pid_of(sandbox)
         os.kill(pid, signal.SIGKILL)
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # it is dead, and not reaped
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
         assert is_gone(pid)
 
 
@@ -394,7 +440,7 @@ def test_a_worker_that_was_killed_over_its_first_file_gives_a_reason(pipe: Path)
         reading = threads.submit(why_not, sandbox, "pause", str(pipe).encode())
         os.kill(int(pipe.read_text(encoding="ascii")), signal.SIGKILL)
         assert reading.result().startswith(CRASHED)
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def test_a_worker_that_was_killed_over_a_later_file_is_replaced_and_the_file_read_again(pipe: Path) -> None:
@@ -411,9 +457,9 @@ def test_a_worker_that_was_killed_over_a_later_file_is_replaced_and_the_file_rea
 
 def test_what_earlier_files_have_left_behind_is_not_held_against_a_file() -> None:
     with hostile() as sandbox:
-        assert sandbox.read("leave", b"x").text != sandbox.read("leave", b"x").text  # 80 MB each, of 128
+        assert read_one(sandbox, "leave", b"x").text != read_one(sandbox, "leave", b"x").text  # 80 MB each, of 128
         first = pid_of(sandbox)
-        assert int(sandbox.read("crash unless fresh", b"x").text) != first
+        assert int(read_one(sandbox, "crash unless fresh", b"x").text) != first
 
 
 # Many at once, and the end
@@ -425,7 +471,7 @@ def test_many_threads_read_at_once_and_each_gets_its_own() -> None:
         def read(number: int) -> str:
             if number % 10 == 3:
                 return why_not(sandbox, "crash:at once")[: len(CRASHED)]
-            return sandbox.read("tell", f"file {number}".encode() * 1000).text
+            return read_one(sandbox, "tell", f"file {number}".encode() * 1000).text
 
         with ThreadPoolExecutor(8) as threads:
             told = list(threads.map(read, range(80)))
@@ -435,7 +481,7 @@ def test_many_threads_read_at_once_and_each_gets_its_own() -> None:
 def test_waiting_for_a_turn_does_not_count_as_time_that_a_file_takes() -> None:
     with hostile(SHORT, workers=1) as sandbox, ThreadPoolExecutor(4) as threads:
         hanging = [threads.submit(why_not, sandbox, "hang") for _ in range(2)]
-        reading = threads.submit(sandbox.read, "tell", b"words")
+        reading = threads.submit(read_one, sandbox, "tell", b"words")
         assert [each.result()[: len(TOO_SLOW)] for each in hanging] == [TOO_SLOW] * 2
         assert reading.result().text == "words"
 
@@ -511,7 +557,7 @@ def test_an_interrupted_parent_ends_its_workers(pipe: Path) -> None:
 
 def test_an_idle_worker_ends_when_its_parent_is_killed() -> None:
     with hostile() as sandbox:
-        code = f"{READ.partition('with sandbox')[0]}\nprint(sandbox.read('pid', b'x').text, flush=True)\ninput()"
+        code = f"{READ.partition('with sandbox')[0]}\nprint(sandbox.read('pid', b'x')[0].text, flush=True)\ninput()"
         with subprocess.Popen(
             [sys.executable, "-c", code],
             env={"PYTHONPATH": str(ROOT)},
@@ -539,7 +585,7 @@ def test_an_interruption_in_the_middle_of_a_file_does_not_mix_up_the_next(pipe: 
         with pytest.raises(KeyboardInterrupt):
             sandbox.read("pause", str(pipe).encode())
         thread.join()
-        assert sandbox.read("tell", b"the next").text == "the next"
+        assert read_one(sandbox, "tell", b"the next").text == "the next"
 
 
 def test_reading_works_from_any_folder_and_without_this_checkout_as_the_present_one(
@@ -548,4 +594,4 @@ def test_reading_works_from_any_folder_and_without_this_checkout_as_the_present_
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ingest.py").write_text("raise SystemExit('the wrong module')", encoding="utf-8")
     with ReadingSandbox(LIMITS) as sandbox:
-        assert sandbox.read("a.txt", b"words").text == "words"
+        assert read_one(sandbox, "a.txt", b"words").text == "words"
