@@ -66,7 +66,7 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article that was read from the same place before, with its newest revision and what that asked for.
+    """An article with its newest revision and what that asked for, as whoever changes it needs to know it.
 
     `live` says whether readers see a revision of it (were it not in the bin), `newest_is_live` whether it is this one.
     """
@@ -118,21 +118,12 @@ class ArticleStore:
         """The article that was read from this place before, deleted or not."""
         with reading(self._engine) as connection:
             row = connection.execute(select(schema.article).where(article.origin == origin)).one_or_none()
-            if row is None:
-                return None
-            newest = _newest(connection, row.id)
-            return KnownArticle(
-                row.id,
-                row.deleted_at is not None,
-                _content(connection, newest),
-                _language(newest),
-                newest.translation_key,
-                row.live_revision_id is not None,
-                row.live_revision_id == newest.id,
-                row.file_hash,
-                row.document_hash,
-                row.is_gone,
-            )
+            return None if row is None else _known(connection, row)
+
+    def known(self, identifier: int) -> KnownArticle:
+        """An article with its newest revision, live or not. Raises UnknownArticleError."""
+        with reading(self._engine) as connection:
+            return _known(connection, _article_row(connection, identifier))
 
     def find_by_text(self, text: str) -> int | None:
         """The article, not deleted, whose live or newest revision has exactly this text."""
@@ -184,12 +175,6 @@ class ArticleStore:
             for row in connection.execute(query):
                 families[row.translation_key].append(_summary(row))
         return families
-
-    def newest(self, identifier: int) -> RevisionContent:
-        """What an article's newest revision holds, live or not. Raises UnknownArticleError."""
-        with reading(self._engine) as connection:
-            _article_row(connection, identifier)
-            return _content(connection, _newest(connection, identifier))
 
     def origin(self, identifier: int) -> str | None:
         """Where an article was read. Raises UnknownArticleError."""
@@ -486,6 +471,22 @@ def _article_row(connection: Connection, identifier: int) -> Row[Any]:
     if row is None:
         raise UnknownArticleError(identifier)
     return row
+
+
+def _known(connection: Connection, row: Row[Any]) -> KnownArticle:
+    newest = _newest(connection, row.id)
+    return KnownArticle(
+        row.id,
+        row.deleted_at is not None,
+        _content(connection, newest),
+        _language(newest),
+        newest.translation_key,
+        row.live_revision_id is not None,
+        row.live_revision_id == newest.id,
+        row.file_hash,
+        row.document_hash,
+        row.is_gone,
+    )
 
 
 def _content(connection: Connection, row: Row[Any]) -> RevisionContent:

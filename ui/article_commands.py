@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -17,7 +17,9 @@ from ui.progress import shown_progress
 if TYPE_CHECKING:
     from ui.service import Service
 
-articles = typer.Typer(help="List, show, export, publish, delete and restore articles.", no_args_is_help=True)
+_LONGEST_SHOWN = 120
+
+articles = typer.Typer(help="List, show, correct, export, publish, delete and restore articles.", no_args_is_help=True)
 
 
 @articles.command("list")
@@ -52,6 +54,62 @@ def show(identifier: ArticleId, as_json: AsJson = False) -> None:
     for name in ("article", "source", "language", "translation_key", "status", "updated"):
         out.print(f"{name}: {escape(str(line[name]))}", highlight=False)
     out.print(f"\n{line['text']}", markup=False, highlight=False)
+
+
+@articles.command()
+def review(identifier: ArticleId, as_json: AsJson = False) -> None:
+    """What ingest did with an article: details, blocks taken out or in doubt, questions."""
+    from ui.output import review_line
+
+    with opened_service() as service:
+        line = review_line(service.article(identifier))
+    if as_json:
+        print_json(line)
+        return
+    out.print(f"[bold]{escape(line['title'])}[/bold]")
+    out.print(f"{line['status']}, {line['language'] or 'no language'}, from {escape(line['source'])}", highlight=False)
+    for name, value in line["details"].items():
+        out.print(f"{escape(name)}: {escape(value if isinstance(value, str) else ', '.join(value))}", highlight=False)
+    if line["question"]:
+        out.print(f"[bold]To decide:[/bold] {escape(line['question'])}", highlight=False)
+    _print_blocks("Taken out", line["removed"], f"`articles put-back {identifier} NUMBER` puts one back")
+    _print_blocks("In doubt", line["doubtful"], f"`articles take-out {identifier} NUMBER` takes one out")
+    for block in line["foreign"]:
+        quoted = line["text"][block["start"] : block["end"]]
+        out.print(f"In another language ({block['language']}): {escape(_short(quoted))}", highlight=False)
+
+
+def _print_blocks(label: str, blocks: list[dict[str, Any]], what_to_do: str) -> None:
+    if not blocks:
+        return
+    out.print(f"\n[bold]{label}[/bold] ({what_to_do}):", highlight=False)
+    for number, block in enumerate(blocks, start=1):
+        out.print(f"{number:>4}  {block['reason']:<14} {escape(_short(block['text']))}", highlight=False)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_SHOWN else f"{flat[:_LONGEST_SHOWN]}…"
+
+
+@articles.command("put-back")
+def put_back(
+    identifier: ArticleId,
+    number: Annotated[int, typer.Argument(help="The removed block's number, as `articles review` lists it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put a block that cleaning took out back into the text; it is not taken out again."""
+    _change(identifier, as_json, lambda service: service.put_back(identifier, number))
+
+
+@articles.command("take-out")
+def take_out(
+    identifier: ArticleId,
+    number: Annotated[int, typer.Argument(help="The doubtful block's number, as `articles review` lists it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a block that cleaning was in doubt about out of the text; `put-back` undoes it."""
+    _change(identifier, as_json, lambda service: service.take_out(identifier, number))
 
 
 @articles.command()

@@ -37,6 +37,18 @@ def whole_article_line(article: Article) -> Line:
     return {**article_line(article), "text": article.text, "removed": removed}
 
 
+def review_line(article: Article) -> Line:
+    """What ingest did with an article, for an editor who has it before them."""
+    doubtful = [{**asdict(block), "text": article.text[block.start : block.end]} for block in article.doubtful]
+    return {
+        **whole_article_line(article),
+        "doubtful": doubtful,
+        "foreign": [asdict(block) for block in article.foreign],
+        "details": article.details,
+        "question": article.question,
+    }
+
+
 def search_line(result: SearchResult) -> Line:
     """A question with its cards."""
     return {

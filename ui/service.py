@@ -14,6 +14,7 @@ import numpy as np
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, copy_library, open_library
+from ingest.editing import Editor
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.preparation import Preparer
@@ -55,6 +56,7 @@ class Service:
         self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
         self._sandbox = ReadingSandbox(limits, workers=_READERS)
         self._ingestor = self._ingestor_of(library)
+        self._editor = Editor(library)
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
     @property
@@ -192,6 +194,14 @@ class Service:
     def restore(self, identifier: int) -> None:
         """Take an article out of the bin. Raises UnknownArticleError or LanguageTakenError."""
         self._library.articles.restore(identifier)
+
+    def put_back(self, identifier: int, number: int) -> None:
+        """Put a removed block back into an article's text; see `Editor.put_back`."""
+        self._editor.put_back(identifier, number)
+
+    def take_out(self, identifier: int, number: int) -> None:
+        """Take a doubtful block out of an article's text; see `Editor.take_out`."""
+        self._editor.take_out(identifier, number)
 
     # The index
 
