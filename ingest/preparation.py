@@ -124,7 +124,7 @@ class Preparer:
     def _clean(self, document: Document, seen: Seen, keep: Collection[str]) -> Cleaned:
         if self._as_written:
             return Cleaned(document.text)
-        return clean(document.text, None, self._encoder, seen=seen)
+        return clean(document.text, self._encoder, seen=seen, keep=keep, outside=document.outside)
 
     def _summary(self, text: str, language: Language | None) -> str:
         if self._as_written or self._encoder is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.clean.cleaner import clean
-from ingest.clean.removal import Cleaned, Doubt, Reason, restore
+from ingest.clean.removal import Cleaned, Reason, put_back, restore
 from ingest.clean.seen import Seen, block_hash
 
-__all__ = ["Cleaned", "Doubt", "Reason", "Seen", "block_hash", "clean", "restore"]
+__all__ = ["Cleaned", "Reason", "Seen", "block_hash", "clean", "put_back", "restore"]

@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
-from corpus.language import Language
+from collections.abc import Collection
+
+from corpus.article import DoubtfulBlock
 from ingest.clean.kinds import Meaning, open_meaning
 from ingest.clean.page import judge
-from ingest.clean.removal import Cleaned, Cut, Doubt, Reason, compose, take_out, with_spaces
-from ingest.clean.seen import NothingSeen, Seen
+from ingest.clean.removal import Cleaned, Cut, Reason, compose, take_out, with_spaces
+from ingest.clean.seen import NothingSeen, Seen, Told, block_hash
 from search.encoder import Encoder
 
 _MOST_TURNS = 20
 _LEAST_LEFT = 0.2  # of the words; a text that seems to be nearly all boilerplate is not understood, and stays
 
 
-def clean(text: str, language: Language | None, encoder: Encoder | None, *, seen: Seen | None = None) -> Cleaned:
+def clean(
+    text: str,
+    encoder: Encoder | None,
+    *,
+    seen: Seen | None = None,
+    keep: Collection[str] = (),
+    outside: Collection[str] = (),
+) -> Cleaned:
     """The repaired text without its boilerplate; cleaning the result again takes out nothing more.
 
     Works on make and words alone without an encoder, and then finds less. `seen` knows the blocks of the other
-    sources.
+    sources; `keep` are hashes of blocks that an editor has put back; `outside` are the texts of blocks that the file
+    itself marks as no part of the article.
     """
-    del language
     meaning = open_meaning(encoder) if encoder is not None else None
+    told = Told(seen or NothingSeen(), frozenset(keep), frozenset(map(block_hash, outside)))
     cuts: list[Cut] = []
     kept = text
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[DoubtfulBlock, ...] = ()
     for _ in range(_MOST_TURNS):
-        found, doubts = _turn(kept, meaning, seen or NothingSeen())
+        found, doubts = _turn(kept, meaning, told)
         if not found:
             break
         cuts = compose(cuts, found)
         kept, removed = take_out(text, cuts)
     if len(kept.split()) < _LEAST_LEFT * len(text.split()):
-        return Cleaned(text, (), (Doubt(0, len(text), Reason.ADVERT),))
+        return Cleaned(text, (), (DoubtfulBlock(0, len(text), Reason.ADVERT),))
     kept, removed = take_out(text, cuts)
     return Cleaned(kept, removed, doubts)
 
 
-def _turn(text: str, meaning: Meaning | None, seen: Seen) -> tuple[list[Cut], tuple[Doubt, ...]]:
-    page = judge(text, meaning, seen)
+def _turn(text: str, meaning: Meaning | None, told: Told) -> tuple[list[Cut], tuple[DoubtfulBlock, ...]]:
+    page = judge(text, meaning, told)
     cuts = [Cut(each.block.start, each.block.end, each.reason or Reason.ADVERT) for each in page if each.gone]
     doubts = [
-        Doubt(each.block.start, each.block.end, each.reason or each.kind or Reason.ADVERT)
+        DoubtfulBlock(each.block.start, each.block.end, each.reason or each.kind or Reason.ADVERT)
         for each in page
         if each.doubtful
     ]

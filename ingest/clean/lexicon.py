@@ -109,5 +109,6 @@ def _load() -> tuple[dict[Reason, list[_Phrases]], Words]:
 def _compile(patterns: list[str], key: str) -> re.Pattern[str] | None:
     if not patterns:
         return None
-    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    # A word of a pattern may be one that has lost its vowel: "scarica l'e-book".
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns).replace(r"(\w+ )", r"(\w+[ '’])")
     return re.compile(f"(?:{joined})" if key == "opens" else rf"(?<!\w)(?:{joined})", re.IGNORECASE)

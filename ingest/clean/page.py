@@ -5,29 +5,36 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ingest.blocks import BlockKind
-from ingest.clean.kinds import Meaning, topic_weights
+from ingest.clean.kinds import Meaning
 from ingest.clean.lines import byline_name, is_byline
 from ingest.clean.removal import Reason
-from ingest.clean.seen import Seen, block_hash
-from ingest.clean.sight import Sight, look
+from ingest.clean.seen import Seen, Told, block_hash
+from ingest.clean.sight import PROSE, Sight, look
 
 REMOVED, DOUBTFUL = 2.0, 1.2
 """From which score on a block inside the article goes, and from which on it is reported."""
 
 _AT_AN_EDGE = 0.0
+_OUTSIDE, _KEPT, _TRUST, _ONE_PHRASE = 1.5, -5.0, 1.5, 2.6
 _EDGE_MADE = (Reason.DATE, Reason.SITE, Reason.MENU, Reason.SHARE, Reason.TAGS, Reason.COPYRIGHT)
 _LISTS = (Reason.TEASER, Reason.RELATED)
+_NEAR, _STRANGE = 0.38, 0.3
+_WEAK, _WEAK_LINE, _SUSPECT = -2.0, -2.7, 0.4
+_LEAST_CONTENTS = 2
 _LEAST_BEFORE = 60  # words of prose before the article can be over
 _STEM = re.compile(r"[^\W\d_]{5,}")
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+")
 
 
-def judge(text: str, meaning: Meaning | None, seen: Seen) -> list[Sight]:
+def judge(text: str, meaning: Meaning | None, told: Told) -> list[Sight]:
     """The blocks of a text, each `gone` with its reason, `doubtful` or kept."""
     page = look(text, meaning)
-    _add_repeated(page, seen)
+    _add_told(page, told)
+    _add_repeated(page, told.seen)
+    _trust_headings(page)
     for sight in page:
         if sight.score >= REMOVED:
             _remove(sight)
@@ -36,10 +43,33 @@ def judge(text: str, meaning: Meaning | None, seen: Seen) -> list[Sight]:
     _clear_lists(page)
     _clear_head(page, first)
     _clear_tail(page, last)
-    _clear_other_articles(page, meaning)
+    _clear_other_articles(page, meaning is not None)
+    _clear_islands(page)
+    _clear_dangling(page)
     for sight in page:
-        sight.doubtful = not sight.gone and sight.score >= DOUBTFUL
+        sight.gone = sight.gone and not sight.keep
+        sight.doubtful = not sight.gone and not sight.keep and sight.score >= DOUBTFUL
     return page
+
+
+def _add_told(page: Sequence[Sight], told: Told) -> None:
+    """Counts what the file marks as outside the article, and notes what an editor has put back."""
+    for sight in page:
+        name = block_hash(sight.text)
+        sight.keep = name in told.keep
+        if sight.keep:
+            sight.score = _KEPT
+        elif name in told.outside:
+            sight.score += _OUTSIDE
+
+
+def _trust_headings(page: Sequence[Sight]) -> None:
+    """A heading between two paragraphs of the article may say "join" or "download" without being an advert."""
+    for before, sight, after in zip(page, page[1:], page[2:], strict=False):
+        within = all(each.prose and each.score < _WEAK for each in (before, after))
+        once = sight.lexical <= _ONE_PHRASE and sight.opener is None
+        if sight.block.kind is BlockKind.HEADING and within and once:
+            sight.score -= _TRUST
 
 
 def _remove(sight: Sight, reason: Reason | None = None) -> None:
@@ -127,21 +157,39 @@ def _clear_head(page: Sequence[Sight], first: int) -> None:
     for sight in head:
         if sight.made in _EDGE_MADE or is_byline(sight.bare):
             _remove(sight, sight.made or Reason.DATE)
+        elif sight.reason is Reason.AUTHOR_BOX and sight.score > DOUBTFUL:
+            _remove(sight)
     head = [sight for sight in page[:start] if not sight.gone]
+    _clear_contents(head, page[start:])
+    head = [sight for sight in head if not sight.gone]
     titles = [sight for sight in head if sight.words <= 25 and not sight.text.endswith((".", ","))]
     if len(titles) > 1:
-        title = _best_title(titles)
-        for sight in titles:
-            before = sight.block.start < title.block.start
-            if sight.text == title.text or sight is title:
-                continue
-            if _twice(head, sight) or _says_with_more(sight, title):
-                _remove(sight, Reason.SITE if _says_with_more(sight, title) else Reason.TEASER)
-            elif before or sight.score > _AT_AN_EDGE:
-                _remove(sight, None if sight.score > _AT_AN_EDGE else Reason.TEASER)
+        _clear_titles(titles, head)
     for sight in head:
         if sight.block.start < page[first].block.start and sight.score > 1:
             _remove(sight)
+
+
+def _clear_contents(head: Sequence[Sight], body: Sequence[Sight]) -> None:
+    """Takes out a table of contents: lines above the article that are headings in it."""
+    headings = {sight.bare for sight in body if sight.block.kind is BlockKind.HEADING}
+    listed = [sight for sight in head if sight.bare in headings]
+    if len(listed) >= _LEAST_CONTENTS:
+        for sight in listed:
+            _remove(sight, Reason.MENU)
+
+
+def _clear_titles(titles: Sequence[Sight], head: Sequence[Sight]) -> None:
+    """Keeps one of the lines that may be the title."""
+    plain = [sight for sight in titles if not any(_says_with_more(sight, other) for other in titles)]
+    title = _best_title(plain or titles)
+    for sight in titles:
+        if sight.text == title.text or sight is title:
+            continue
+        if _twice(head, sight) or _says_with_more(sight, title):
+            _remove(sight, Reason.SITE if _says_with_more(sight, title) else Reason.TEASER)
+        elif sight.block.start < title.block.start or sight.score > _AT_AN_EDGE:
+            _remove(sight, None if sight.score > _AT_AN_EDGE else Reason.TEASER)
 
 
 def _is_text(sight: Sight) -> bool:
@@ -201,18 +249,55 @@ def _clear_tail(page: Sequence[Sight], last: int) -> None:
             break
 
 
-def _clear_other_articles(page: Sequence[Sight], meaning: Meaning | None) -> None:
+def _clear_islands(page: Sequence[Sight]) -> None:
+    """Takes out what stands between boilerplate behind the article's end without saying what an article would say."""
+    said = 0
+    runs = [(gone, list(run)) for gone, run in groupby(page, key=lambda sight: sight.gone)]
+    for number, (gone, run) in enumerate(runs):
+        if gone:
+            continue
+        enclosed = number > 0 and number + 1 < len(runs)
+        weak = all(sight.score > (_WEAK if sight.prose else _WEAK_LINE) for sight in run)
+        if enclosed and said >= _LEAST_BEFORE and weak and not _is_said_later(runs[number + 1 :]):
+            for sight in run:
+                _remove(sight)
+        said += sum(sight.words for sight in run if sight.prose and not sight.gone)
+
+
+def _is_said_later(runs: Sequence[tuple[bool, list[Sight]]]) -> bool:
+    """Whether the article goes on in one of these runs."""
+    return any(sight.prose and sight.score <= _WEAK for gone, run in runs if not gone for sight in run)
+
+
+def _clear_dangling(page: Sequence[Sight]) -> None:
+    """Takes out headings under which nothing is left, and what boilerplate stands right before them."""
+    left = [sight for sight in page if not sight.gone]
+    if not page or not page[-1].gone:
+        return
+    at = len(left)
+    while at > 0 and left[at - 1].block.kind is BlockKind.HEADING and left[at - 1].score > _WEAK:
+        at -= 1
+    if at < len(left):
+        while at > 0 and left[at - 1].score > _SUSPECT and left[at - 1].words < PROSE:
+            at -= 1
+    if sum(sight.words for sight in left[:at] if sight.prose) < _LEAST_BEFORE:
+        return
+    for sight in left[at:]:
+        _remove(sight)
+
+
+def _clear_other_articles(page: Sequence[Sight], meant: bool) -> None:
     """Takes out articles that are glued on behind the end: sections about something else, up to the end."""
     left = [sight for sight in page if not sight.gone]
     sections = list(_sections(left))
     if len(sections) < 2:
         return
-    strange = _strangeness(sections, page, meaning)
+    strange = _strangeness(sections, page, meant)
     cut = len(sections)
     for number in range(len(sections) - 1, 0, -1):
         said = sum(sight.words for section in sections[:number] for sight in section if sight.prose)
-        again = 0.7 if cut == number + 1 and cut < len(sections) else 0.0
-        if strange[number] + again <= 0 or said < _LEAST_BEFORE:
+        again = 0.7 if cut == number + 1 and cut < len(sections) and _has_prose(sections[cut]) else 0.0
+        if strange[number] + again <= _STRANGE or said < _LEAST_BEFORE:
             break
         cut = number
     for section in sections[cut:]:
@@ -231,18 +316,15 @@ def _sections(left: Sequence[Sight]) -> Iterator[list[Sight]]:
         yield section
 
 
-def _strangeness(sections: Sequence[Sequence[Sight]], page: Sequence[Sight], meaning: Meaning | None) -> list[float]:
+def _strangeness(sections: Sequence[Sequence[Sight]], page: Sequence[Sight], meant: bool) -> list[float]:
     """How little each section has to do with the others: above 0 for another article."""
     themes = _themes(sections)
     headed = [sections[n][0].block.kind is BlockKind.HEADING for n in range(len(sections))]
     words = [sum(sight.words for sight in section) for section in sections]
-    if meaning is not None:
-        texts = ["\n".join(sight.text for sight in section) for section in sections]
-        near = meaning.nearness(meaning.vectors(texts), topic_weights(words))
     result = []
     for number, section in enumerate(sections):
         means = sum(sight.score * sight.words for sight in section) / max(words[number], 1)
-        strange = means + (6 * (0.38 - float(near[number])) if meaning is not None else -0.5)
+        strange = means + (6 * (_NEAR - _nearness(section)) if meant else -0.5)
         missing = themes and not themes & _stems(" ".join(sight.text for sight in section))
         if missing and words[number] >= 25:
             strange += 1.5
@@ -253,6 +335,16 @@ def _strangeness(sections: Sequence[Sequence[Sight]], page: Sequence[Sight], mea
             strange += 0.7
         result.append(strange if headed[number] else -1.0)
     return result
+
+
+def _has_prose(section: Sequence[Sight]) -> bool:
+    return any(sight.prose for sight in section)
+
+
+def _nearness(section: Sequence[Sight]) -> float:
+    """How near a section's paragraphs are to what the page is about."""
+    prose = [sight for sight in section if sight.prose]
+    return sum(sight.nearness * sight.words for sight in prose) / max(sum(sight.words for sight in prose), 1)
 
 
 def _themes(sections: Sequence[Sequence[Sight]]) -> set[str]:

