@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import ingest.repair
+from corpus.library import BUNDLED_ARTICLES
 from ingest.repair import one_line, repair
+from tests.benchmarks.repairing import pairs
 
 # Many of the characters that matter here, and any other.
 anything = st.text(
@@ -36,8 +40,8 @@ def test_a_repaired_text_is_in_nfc_and_every_database_takes_it(text: str) -> Non
     assert "\0" not in repaired
 
 
-@given(st.text(st.one_of(st.sampled_from(" \n\t\f"), st.characters(exclude_categories=["Cc", "Cf", "Cs"]))))
-def test_no_letter_is_lost(text: str) -> None:
+@given(st.text(st.one_of(st.sampled_from(" \n\t\f'"), st.characters(max_codepoint=127, exclude_characters="&"))))
+def test_no_plain_letter_is_lost(text: str) -> None:
     assert letters(repair(text)) == letters(text)
 
 
@@ -49,7 +53,8 @@ def test_lines_have_no_space_at_their_end_and_one_blank_line_between_them_at_mos
 @pytest.mark.parametrize(
     ("broken", "whole"),
     [
-        ("one\r\ntwo\rthree\u2028four\x85five", "one\ntwo\nthree\nfour\nfive"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("wait\x85 what", "wait… what"),
         ("page one\fpage two\u2029page three", "page one\n\npage two\n\npage three"),
         ("a\u00a0b\tc\u2009d", "a b c d"),
         ("un\u00adder\u200bstand\ufeff", "understand"),
@@ -58,7 +63,7 @@ def test_lines_have_no_space_at_their_end_and_one_blank_line_between_them_at_mos
         ("\u202eabc\u202c\u2066d\u2069", "abcd"),
         ("one  \n\n \n\n\ntwo\n\n", "one\n\ntwo"),
         ("\ud835\udd04 and \ud835", "𝔄 and \ufffd"),
-        ("two  spaces stay", "two  spaces stay"),
+        ("Home   About   Contact", "Home   About   Contact"),
         ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469"),
     ],
 )
@@ -91,3 +96,60 @@ def test_one_line_keeps_to_its_limit_and_stays_as_it_is(text: str, limit: int) -
     line = one_line(text, limit)
     assert len(line) <= limit
     assert one_line(line, limit) == line
+
+
+# What is broken in the wild
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("Serve piÃ¹ tempo.", "Serve più tempo."),  # UTF-8 read as Windows-1252
+        ("Perchà © non chiedi?", "Perché non chiedi?"),  # the same, with a blank for what looked like a letter
+        ("Dat helpt je carrià re vooruit.", "Dat helpt je carrière vooruit."),  # the second byte is lost
+        ("Een carrià repad", "Een carrièrepad"),
+        ("La universit à ha un programma.", "La università ha un programma."),
+        ("F ö rsta m ö tet", "Första mötet"),
+        ("Fö rsta mö tet på jobbet", "Första mötet på jobbet"),
+        ("De co \u0308ordinator", "De coördinator"),
+        ("Fo¨retaget a¨r litet.", "Företaget är litet."),
+        ("La qualita` del dialogo", "La qualità del dialogo"),
+        ("Perch\ufffd è importante", "Perché è importante"),
+        ("a mentor\ufffds blessing", "a mentor’s blessing"),
+        ("De programma ‘ s lopen door.", "De programma's lopen door."),
+        ("l ' idea di un ' altra collega", "l'idea di un'altra collega"),
+        ("I don ' t know", "I don't know"),
+        ("“ Ascolta prima di parlare ” , dice.", "“Ascolta prima di parlare”, dice."),
+        ("Prima le regole , poi il resto .", "Prima le regole, poi il resto."),
+        ("ﬁrst ﬂoor", "first floor"),
+        ("R&amp;D &ndash; the mentor&#8217;s view", "R&D – the mentor’s view"),
+        ("too many  spaces in a line", "too many spaces in a line"),
+    ],
+)
+def test_what_scrapers_and_translation_machines_have_broken_is_mended(broken: str, whole: str) -> None:
+    assert repair(broken) == whole
+
+
+RIGHT = [text for part in ("development",) for _, text, meant in pairs(part) if text == meant]
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_is_right_in_one_of_the_languages_stays(text: str) -> None:
+    assert repair(text) == text
+
+
+@pytest.mark.parametrize("path", sorted(BUNDLED_ARTICLES.rglob("*.md")), ids=lambda path: path.stem)
+def test_the_bundled_articles_need_no_repair(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").strip("\n ")
+    assert repair(text) == text
+
+
+def test_a_list_keeps_its_indentation_and_code_its_blanks() -> None:
+    text = "- one\n  - two  words\n\n```\na  ,  b\n```\n\n    c  ,  d"
+    assert repair(text) == "- one\n  - two words\n\n```\na  ,  b\n```\n\n    c  ,  d"
+
+
+def test_a_list_of_words_with_accents_is_in_nfc_and_each_has_one() -> None:
+    words = (Path(ingest.repair.__file__).parent / "accented.txt").read_text(encoding="utf-8").split()
+    assert words == sorted(set(words))
+    assert [word for word in words if word.isascii() or word != unicodedata.normalize("NFC", word.lower())] == []
