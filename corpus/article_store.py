@@ -495,7 +495,7 @@ def _content(connection: Connection, row: Row[Any]) -> RevisionContent:
     removed = tuple(RemovedBlock(*values) for values in connection.execute(query))
     doubtful = tuple(DoubtfulBlock(*values) for values in row.doubtful)
     foreign = tuple(ForeignBlock(*values) for values in row.foreign)
-    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, row.question)
+    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, row.question or "")
 
 
 def _language(row: Row[Any]) -> Language | None:

@@ -73,7 +73,7 @@ revision = Table(
     Column("text", Text, nullable=False),  # late: lists of articles need not read past it
     Column("doubtful", JSON, nullable=False, server_default="[]"),  # [start, end, reason]
     Column("foreign", JSON, nullable=False, server_default="[]"),  # [start, end, language code]
-    Column("question", Text, nullable=False, server_default=""),  # what keeps it from going live
+    Column("question", Text),  # what keeps it from going live
     UniqueConstraint("article_id", "number"),
     sqlite_autoincrement=True,
 )

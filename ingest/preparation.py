@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from corpus.article import DoubtfulBlock, RemovedBlock, RevisionContent
+from corpus.article import DoubtfulBlock, ForeignBlock, RemovedBlock, RevisionContent
 from corpus.article_store import EncodedPassages, Splitting
 from corpus.language import Language
 from corpus.passage_store import UnencodedPassage
@@ -90,11 +90,15 @@ class Preparer:
         """
         document = repaired.document
         cleaned = self._clean(document, seen, keep)
-        language, question = _language(document.language, cleaned.text)
         title, text = find_title(cleaned.text, document.title)
+        language, question = _language(document.language, text)
         removed, doubtful = _moved(cleaned, len(cleaned.text) - len(text))
-        details = {**find_details(text, removed, title), **document.details}
-        if "summary" not in details and (summary := self._summary(text, language)):
+        details = {
+            **({} if self._as_written else find_details(removed, language)),
+            **_repaired_details(document.details),
+        }
+        foreign = foreign_blocks(text, language) if language else ()
+        if "summary" not in details and (summary := self._summary(text, language, foreign)):
             details["summary"] = summary
         key = document.translation_key.strip()
         if key and not _KEY.fullmatch(key):
@@ -102,7 +106,6 @@ class Preparer:
                 f"The translation_key '{key[:40]}' is not one: use letters, digits, '-', '_', '.' and ':', 64 at most."
             )
             key, question = "", f"{question} {wrong}".strip()
-        foreign = foreign_blocks(text, language) if language else ()
         content = RevisionContent(title, text, removed, details, doubtful, foreign, question)
         return Prepared(content, language, key or None, Splitting(SPLITTER, split(text, language)))
 
@@ -122,14 +125,14 @@ class Preparer:
         return encoded
 
     def _clean(self, document: Document, seen: Seen, keep: Collection[str]) -> Cleaned:
-        if self._as_written:
+        if self._as_written or document.is_edited:
             return Cleaned(document.text)
         return clean(document.text, self._encoder, seen=seen, keep=keep, outside=document.outside)
 
-    def _summary(self, text: str, language: Language | None) -> str:
+    def _summary(self, text: str, language: Language | None, foreign: tuple[ForeignBlock, ...]) -> str:
         if self._as_written or self._encoder is None:
             return ""
-        return choose_summary(text, language, self._encoder)
+        return choose_summary(text, language, self._encoder, foreign)
 
 
 def _moved(cleaned: Cleaned, cut: int) -> tuple[tuple[RemovedBlock, ...], tuple[DoubtfulBlock, ...]]:

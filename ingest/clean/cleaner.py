@@ -25,9 +25,9 @@ def clean(
 ) -> Cleaned:
     """The repaired text without its boilerplate; cleaning the result again takes out nothing more.
 
-    Works on make and words alone without an encoder, and then finds less. `seen` knows the blocks of the other
-    sources; `keep` are hashes of blocks that an editor has put back; `outside` are the texts of blocks that the file
-    itself marks as no part of the article.
+    Without an encoder, words and repetition alone decide, and only what they are sure of goes. `seen` knows the blocks
+    of the other sources; `keep` are hashes of blocks that an editor has put back; `outside` are the texts of blocks
+    that the file itself marks as no part of the article.
     """
     meaning = open_meaning(encoder) if encoder is not None else None
     told = Told(seen or NothingSeen(), frozenset(keep), frozenset(map(block_hash, outside)))

@@ -144,7 +144,10 @@ def _is_path(line: str) -> bool:
 @cache
 def _dates() -> re.Pattern[str]:
     month = "|".join(re.escape(each) for each in words().months)
-    unit = r"(?:min\w*|hours?|days?|weeks?|months?|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|timm\w+|dag\w*|veck\w+|uur|uren|weken|maand\w*)"
+    unit = (
+        r"(?:min\w*|hours?|days?|weeks?|months?|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|timm\w+|dag\w*|veck\w+|uur|uren"
+        r"|weken|maand\w*)"
+    )
     ago = r"(?:ago|fa|sedan|geleden)"
     return re.compile(
         rf"""\d{{4}}-\d{{1,2}}-\d{{1,2}} | \d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?\d{{2,4}} | \d{{1,2}}/\d{{4}}

@@ -22,6 +22,7 @@ _OUTSIDE, _KEPT, _TRUST, _ONE_PHRASE = 1.5, -5.0, 1.5, 2.6
 _EDGE_MADE = (Reason.DATE, Reason.SITE, Reason.MENU, Reason.SHARE, Reason.TAGS, Reason.COPYRIGHT)
 _LISTS = (Reason.TEASER, Reason.RELATED)
 _NEAR, _STRANGE = 0.38, 0.3
+_MOST_SHARED = 0.5
 _WEAK, _WEAK_LINE, _SUSPECT = -2.0, -2.7, 0.4
 _LEAST_CONTENTS = 2
 _LEAST_BEFORE = 60  # words of prose before the article can be over
@@ -38,14 +39,21 @@ def judge(text: str, meaning: Meaning | None, told: Told) -> list[Sight]:
     for sight in page:
         if sight.score >= REMOVED:
             _remove(sight)
+    if meaning is None:  # words alone do not tell where an article begins and ends
+        return _doubts(page)
     first, last = _body(page)
     last = min(last, _end_by_opener(page))
     _clear_lists(page)
     _clear_head(page, first)
     _clear_tail(page, last)
-    _clear_other_articles(page, meaning is not None)
+    _clear_other_articles(page)
     _clear_islands(page)
     _clear_dangling(page)
+    return _doubts(page)
+
+
+def _doubts(page: list[Sight]) -> list[Sight]:
+    """Keeps what an editor has put back, and marks what may be boilerplate after all."""
     for sight in page:
         sight.gone = sight.gone and not sight.keep
         sight.doubtful = not sight.gone and not sight.keep and sight.score >= DOUBTFUL
@@ -84,7 +92,7 @@ def _add_repeated(page: Sequence[Sight], seen: Seen) -> None:
     """Counts what other sources have too; unless they share much of the page, which is then a copy of theirs."""
     counts = [seen.other_sources(block_hash(sight.text)) if sight.words >= 4 else 0 for sight in page]
     shared = sum(sight.words for sight, count in zip(page, counts, strict=True) if count)
-    if shared > 0.3 * sum(sight.words for sight in page):
+    if shared > _MOST_SHARED * sum(sight.words for sight in page):
         return
     for sight, count in zip(page, counts, strict=True):
         if count >= 2 and sight.block.kind is not BlockKind.HEADING:
@@ -286,13 +294,13 @@ def _clear_dangling(page: Sequence[Sight]) -> None:
         _remove(sight)
 
 
-def _clear_other_articles(page: Sequence[Sight], meant: bool) -> None:
+def _clear_other_articles(page: Sequence[Sight]) -> None:
     """Takes out articles that are glued on behind the end: sections about something else, up to the end."""
     left = [sight for sight in page if not sight.gone]
     sections = list(_sections(left))
     if len(sections) < 2:
         return
-    strange = _strangeness(sections, page, meant)
+    strange = _strangeness(sections, page)
     cut = len(sections)
     for number in range(len(sections) - 1, 0, -1):
         said = sum(sight.words for section in sections[:number] for sight in section if sight.prose)
@@ -316,7 +324,7 @@ def _sections(left: Sequence[Sight]) -> Iterator[list[Sight]]:
         yield section
 
 
-def _strangeness(sections: Sequence[Sequence[Sight]], page: Sequence[Sight], meant: bool) -> list[float]:
+def _strangeness(sections: Sequence[Sequence[Sight]], page: Sequence[Sight]) -> list[float]:
     """How little each section has to do with the others: above 0 for another article."""
     themes = _themes(sections)
     headed = [sections[n][0].block.kind is BlockKind.HEADING for n in range(len(sections))]
@@ -324,7 +332,7 @@ def _strangeness(sections: Sequence[Sequence[Sight]], page: Sequence[Sight], mea
     result = []
     for number, section in enumerate(sections):
         means = sum(sight.score * sight.words for sight in section) / max(words[number], 1)
-        strange = means + (6 * (_NEAR - _nearness(section)) if meant else -0.5)
+        strange = means + 6 * (_NEAR - _nearness(section))
         missing = themes and not themes & _stems(" ".join(sight.text for sight in section))
         if missing and words[number] >= 25:
             strange += 1.5

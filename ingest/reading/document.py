@@ -19,6 +19,9 @@ class Document:
     outside: list[str] = field(default_factory=list)
     """Blocks of `text` that the file itself marks as no part of the article, such as a web page's menus."""
 
+    is_edited: bool = False
+    """Whether an editor has given it a title and a language: then nothing is taken out of its text."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadablePart:

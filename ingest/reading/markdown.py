@@ -32,6 +32,8 @@ class _AsWritten(yaml.BaseLoader):  # type: ignore[misc]  # PyYAML has no types
 def read_markdown(data: bytes) -> Document:
     """A Markdown file; its front matter may give title, language, translation_key and any other details.
 
+    One that gives title and language is taken for an editor's own: nothing will be taken out of it.
+
     Raises UnreadableError when the file is not text, its front matter is not YAML, or it has no text under it.
     """
     metadata, body = _part(decode(data))
@@ -39,7 +41,7 @@ def read_markdown(data: bytes) -> Document:
         raise UnreadableError("The file has front matter but no text under it.")
     fields = {str(name): _plain(value) for name, value in metadata.items() if value not in _NOTHING}
     title, language, key = (str(fields.pop(name, "")) for name in _OWN_FIELDS)
-    return Document(body, title, language, key, fields)
+    return Document(body, title, language, key, fields, is_edited=bool(title.strip() and language.strip()))
 
 
 def _part(text: str) -> tuple[dict[Any, Any], str]:

@@ -240,6 +240,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -248,7 +252,11 @@ def _is_details(value: object) -> bool:
     return isinstance(value, dict) and all(_is_text(each) or _is_list(each) for each in value.values())
 
 
-_IS_FIELD: dict[str, Callable[[object], bool]] = {"details": _is_details, "outside": _is_list}
+_IS_FIELD: dict[str, Callable[[object], bool]] = {
+    "details": _is_details,
+    "outside": _is_list,
+    "is_edited": _is_flag,
+}
 
 
 def _search_path() -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 _WORDS = Path(__file__).parent / "accented.txt"
 _ACCENTED = "àáâäåæçèéêëìíîïñòóôöøùúûüÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜ"
 _SUSPECT = re.compile(
-    rf"\ufffd|[àÃãâ] ?[\u00a1-\u00bf]|[àÃã] [^\W\d_]|[{_ACCENTED}] [^\W\d_]| [{_ACCENTED}](?![\w'’])|\w[`´¨˚]| [\u0300-\u036f]"
+    rf"\ufffd|[àÃãâ] ?[\u00a1-\u00bf]|[{_ACCENTED}ã] [^\W\d_]| [{_ACCENTED}](?![\w'’])|\w[`´¨˚]| [\u0300-\u036f]"
 )
 _LETTER = r"[^\W\d_]"
 

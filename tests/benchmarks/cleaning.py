@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 import justext
@@ -84,7 +84,9 @@ def by_trafilatura(html: Callable[[NoisyPage], str]) -> Tool:
         found = trafilatura.bare_extraction(html(page), include_comments=False, with_metadata=True)
         if found is None:
             return Extraction("")
-        return Extraction(f"{found.title or ''}\n{found.text or ''}", found.title or "", found.language or "")
+        told = found if isinstance(found, dict) else found.as_dict()
+        title = str(told["title"] or "")
+        return Extraction(f"{title}\n{told['text'] or ''}", title, str(told["language"] or ""))
 
     return extract
 

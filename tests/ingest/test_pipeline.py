@@ -627,7 +627,8 @@ def test_no_article_loses_anything_in_a_round_trip(
     number = next(numbers)  # no two examples have the same text
     fields = {**details, "title": title, "language": language, "translation_key": f"key-{number}"}
     front = yaml.safe_dump(fields, allow_unicode=True)
-    body = between.join([*parts, f"Number {number} of many articles with a few words more."])
+    own = "".join(chr(ord("a") + int(digit)) for digit in str(number))  # a block that differs in digits is the same
+    body = between.join([*parts, f"Number {own} of many articles with a few words more."])
     both = round_trip(library, other, "a.md", f"---\n{front}---\n{body}".encode())
     assume(both is not None)
     assert both is not None

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_index("ix_article_file_hash", "article", ["file_hash"])
     op.add_column("revision", sa.Column("doubtful", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("revision", sa.Column("foreign", sa.JSON(), server_default="[]", nullable=False))
-    op.add_column("revision", sa.Column("question", sa.Text(), server_default="", nullable=False))
+    op.add_column("revision", sa.Column("question", sa.Text()))
     op.create_table(
         "kept_block",
         sa.Column("article_id", sa.Integer(), nullable=False),

@@ -155,7 +155,15 @@ def _foretell(_: str, data: bytes) -> str:
 
 
 def _frames(text: bytes) -> bytes:
-    fields = {"title": "", "language": "", "translation_key": "", "details": {}, "part": "", "outside": []}
+    fields = {
+        "title": "",
+        "language": "",
+        "translation_key": "",
+        "details": {},
+        "part": "",
+        "outside": [],
+        "is_edited": False,
+    }
     first = json.dumps({"answer": "documents", "count": 1}).encode()
     second = json.dumps({"document": fields}).encode()
     return LENGTHS.pack(len(first), 0) + first + LENGTHS.pack(len(second), len(text)) + second + text

@@ -138,7 +138,7 @@ def test_halves_of_characters_come_out_as_they_are() -> None:
 
 
 def test_every_field_of_a_document_is_passed_on(real: ReadingSandbox) -> None:
-    full = Document("text", "title", "it", "key", {"author": "A", "tags": ["a", "b"]})
+    full = Document("text", "title", "it", "key", {"author": "A", "tags": ["a", "b"]}, is_edited=True)
     data = b"---\ntitle: title\nlanguage: it\ntranslation_key: key\nauthor: A\ntags: [a, b]\n---\ntext"
     assert replace(read_one(real, "a.md", data), text="text") == full
 
@@ -359,7 +359,15 @@ def frame(header: object, body: bytes = b"") -> bytes:
     return LENGTHS.pack(len(line), len(body)) + line + body
 
 
-FIELDS = {"title": "", "language": "", "translation_key": "", "details": {}, "part": "", "outside": []}
+FIELDS = {
+    "title": "",
+    "language": "",
+    "translation_key": "",
+    "details": {},
+    "part": "",
+    "outside": [],
+    "is_edited": False,
+}
 ONE = frame({"answer": "documents", "count": 1})
 
 
@@ -400,6 +408,7 @@ ONE = frame({"answer": "documents", "count": 1})
         ONE + frame({"document": {**FIELDS, "part": 1}}),
         ONE + frame({"document": {**FIELDS, "outside": "a"}}),
         ONE + frame({"document": {**FIELDS, "outside": [1]}}),
+        ONE + frame({"document": {**FIELDS, "is_edited": "no"}}),
         ONE + frame({"document": {**FIELDS, "details": ["a"]}}),
         ONE + frame({"document": {**FIELDS, "details": {"a": 1}}}),
         ONE + frame({"document": {**FIELDS, "details": {"a": [1]}}}),
