@@ -9,6 +9,7 @@ from corpus.account_store import AccountStore
 from corpus.article_store import ArticleStore
 from corpus.database import open_database
 from corpus.passage_store import PassageStore
+from corpus.relation_store import RelationStore
 
 BUNDLED_ARTICLES = Path(__file__).parent / "articles"
 """The articles that come with Mentorbase, in a folder for each language."""
@@ -22,6 +23,7 @@ class Library:
     articles: ArticleStore
     passages: PassageStore
     accounts: AccountStore
+    relations: RelationStore
 
     @property
     def index_folder(self) -> Path:
@@ -32,4 +34,10 @@ class Library:
 def open_library(folder: Path) -> Library:
     """Open the library in `folder`, making it if there is none. Raises LibraryError."""
     engine = open_database(folder / "mentorbase.db")
-    return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine))
+    return Library(
+        folder,
+        ArticleStore(engine),
+        PassageStore(engine),
+        AccountStore(engine),
+        RelationStore(engine),
+    )
