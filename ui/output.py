@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.article import Article, ArticleSummary
+from corpus.relation import Relation
 from ingest.report import FileReport
 from search.evaluation import Evaluation
 from search.result import Hit, SearchResult
@@ -35,6 +36,23 @@ def whole_article_line(article: Article) -> Line:
     """An article with its text."""
     removed = [asdict(block) for block in article.removed]
     return {**article_line(article), "text": article.text, "removed": removed}
+
+
+def relation_line(relation: Relation, article: Article, other: Article) -> Line:
+    """How an article belongs to one that was there before."""
+    return {
+        "relation": relation.id,
+        "kind": relation.kind,
+        "score": round(relation.score, 4),
+        "state": relation.state,
+        "decided_by": relation.decided_by,
+        "article": article.id,
+        "language": article.language,
+        "title": article.title,
+        "of": other.id,
+        "of_language": other.language,
+        "of_title": other.title,
+    }
 
 
 def search_line(result: SearchResult) -> Line:

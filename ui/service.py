@@ -11,9 +11,11 @@ import numpy as np
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
+from corpus.relation import Decider, Relation, RelationKind
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
+from ingest.relate.relator import Relator
 from ingest.report import FileReport
 from ingest.split import SPLITTER
 from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder
@@ -48,6 +50,7 @@ class Service:
         self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
         self._sandbox = ReadingSandbox(limits, workers=1)
         self._ingestor = Ingestor(library.articles, self._sandbox.read)
+        self._relator = Relator(library, encoder)
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
     @property
@@ -186,6 +189,25 @@ class Service:
             self.reindex(progress)
             findings.append(Finding("mended", True, "the index was rebuilt from the store"))
         return findings
+
+    # Relations
+
+    def relations(self, *, every: bool = False) -> list[Relation]:
+        """The relations between articles that wait for an editor, best first, or `every` one in order of their ids."""
+        return self._library.relations.all() if every else self._library.relations.proposed()
+
+    def accept_relation(self, identifier: int) -> Relation:
+        """Do what an editor accepts. Raises UnknownRelationError or LanguageTakenError; see `RelationStore.accept`."""
+        self._library.relations.accept(identifier, Decider.EDITOR)
+        relation = self._library.relations.get(identifier)
+        if relation.kind is RelationKind.TRANSLATION:
+            self._relator.align(relation.article)
+        return relation
+
+    def reject_relation(self, identifier: int) -> Relation:
+        """Keep two articles apart for ever. Raises UnknownRelationError or LanguageTakenError."""
+        self._library.relations.reject(identifier, Decider.EDITOR)
+        return self._library.relations.get(identifier)
 
 
 def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Service:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +41,7 @@ class Relator:
     """
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._folder = library.folder
         self._relations = library.relations
         self._passages = library.passages
         self._encoder = encoder
@@ -52,12 +55,8 @@ class Relator:
         Articles that are known to be in another language are left out.
         """
         wording = near_copy.shingles(text)
-        found = self._copies(wording, near_copy.sketch(wording))
-        return [
-            (each.article, likeness)
-            for each, likeness in found
-            if None in (each.language, language) or each.language == language
-        ]
+        found = self._copies(wording, near_copy.sketch(wording), language)
+        return [(each.article, likeness) for each, likeness in found]
 
     def relate(self, article: int) -> list[Relation]:
         """Look for the relations of an article as its newest text is, write them down, and align its translations.
@@ -94,7 +93,11 @@ class Relator:
     # Copies
 
     def _copies(
-        self, wording: near_copy.Shingles, sketch: npt.NDArray[np.uint32], besides: int | None = None
+        self,
+        wording: near_copy.Shingles,
+        sketch: npt.NDArray[np.uint32],
+        language: Language | None,
+        besides: int | None = None,
     ) -> list[tuple[RelatedText, float]]:
         sharing = self._relations.sharing_bands(near_copy.bands(sketch), _MOST_COPIES)
         alike = [
@@ -102,8 +105,11 @@ class Relator:
             for each, value in sharing.items()
             if each != besides and (np.frombuffer(value, "<u4") == sketch).mean() >= _LEAST_AGREEING
         ]
-        texts = self._relations.texts_of(alike).values()
-        found = [(each, near_copy.likeness(wording, near_copy.shingles(each.text))) for each in texts]
+        found = [
+            (each, near_copy.likeness(wording, near_copy.shingles(each.text)))
+            for each in self._relations.texts_of(alike).values()
+            if each.language is language or None in (each.language, language)
+        ]
         copies = [(each, likeness) for each, likeness in found if likeness >= near_copy.LIKELY]
         return sorted(copies, key=lambda copy: (-copy[1], copy[0].article))
 
@@ -111,7 +117,7 @@ class Relator:
         self, text: RelatedText, wording: near_copy.Shingles, sketch: npt.NDArray[np.uint32]
     ) -> list[Relation]:
         """The relation to the nearest copy that no editor has rejected."""
-        for other, likeness in self._copies(wording, sketch, besides=text.article):
+        for other, likeness in self._copies(wording, sketch, text.language, besides=text.article):
             same_source = _file_name(text.source) == _file_name(other.source)
             safe = likeness >= near_copy.SAFE
             newer = same_source or (text.title == other.title and not safe)
@@ -228,12 +234,33 @@ class Relator:
         return kept
 
     def _everyday_sentences(self) -> dict[Language, Vectors]:
+        """The vectors of the parallel sentences, which are kept beside the database: encoding them takes seconds."""
         if self._everyday is None:
-            self._everyday = {
-                language: self._encoder.encode_passages(sentences)
-                for language, sentences in read_parallel_sentences().items()
-            }
+            sentences = read_parallel_sentences()
+            count = len(sentences[Language.ENGLISH])
+            path = self._folder / f"sentences-{self._encoder.fingerprint}.npy"
+            vectors = _read_vectors(path, (len(Language) * count, self._encoder.dimension))
+            if vectors is None:
+                vectors = self._encoder.encode_passages([each for language in Language for each in sentences[language]])
+                _write_vectors(path, vectors)
+            parts = vectors.reshape(len(Language), count, -1)
+            self._everyday = dict(zip(Language, parts, strict=True))
         return self._everyday
+
+
+def _read_vectors(path: Path, shape: tuple[int, int]) -> Vectors | None:
+    try:
+        vectors: Vectors = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None  # there is none yet, or it was cut off
+    return vectors if vectors.shape == shape and vectors.dtype == np.float32 else None
+
+
+def _write_vectors(path: Path, vectors: Vectors) -> None:
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    with beside.open("wb") as file:
+        np.save(file, vectors, allow_pickle=False)
+    beside.replace(path)
 
 
 def _file_name(source: str) -> str:
