@@ -130,9 +130,10 @@ class RelationStore:
     def reject(self, identifier: int, by: Decider) -> None:
         """Take a relation as untrue for ever; what followed from accepting it is undone.
 
-        The later one of two translations gets a family of its own; a near copy or new version leaves the bin, and
-        readers see the revision that the new version had replaced. Raises UnknownRelationError, and LanguageTakenError
-        when another article has taken the place of the one in the bin.
+        The later one of two translations gets a family of its own, and is no translation of the others in the old one
+        either. A near copy or new version leaves the bin, and readers see the revision that the new version had
+        replaced. Raises UnknownRelationError, and LanguageTakenError when another article has taken the place of the
+        one in the bin.
         """
         with writing(self._engine) as connection:
             row = _row(connection, identifier)
@@ -142,6 +143,16 @@ class RelationStore:
                 else:
                     _give_back(connection, row)
             _set(connection, identifier, state=RelationState.REJECTED, decided_by=by, replaced_revision_id=None)
+
+    def are_kept_apart(self, identifier: int, other: int) -> bool:
+        """Whether an editor has said of two articles of these families that they are no translations of each other."""
+        with reading(self._engine) as connection:
+            ours, theirs = (_family(connection, each) for each in (identifier, other))
+            one_way = and_(relation.article_id.in_(ours), relation.other_id.in_(theirs))
+            other_way = and_(relation.article_id.in_(theirs), relation.other_id.in_(ours))
+            rejected = and_(relation.kind == RelationKind.TRANSLATION, relation.state == RelationState.REJECTED)
+            query = select(relation.id).where(rejected, or_(one_way, other_way)).limit(1)
+            return connection.scalar(query) is not None
 
     # What relations are found from
 
@@ -346,11 +357,25 @@ def _join_families(connection: Connection, row: Row[Any]) -> None:
         connection.execute(joining.values(translation_key=chosen))
 
 
+def _family(connection: Connection, identifier: int) -> list[int]:
+    own = select(article.translation_key).where(article.id == identifier).scalar_subquery()
+    return list(connection.scalars(select(article.id).where(article.translation_key == own)))
+
+
 def _leave_family(connection: Connection, row: Row[Any]) -> None:
-    first, second = sorted((row.article_id, row.other_id))
-    pair = (alignment.article_id == first) & (alignment.other_id == second)
-    connection.execute(delete(schema.alignment).where(pair))
-    _set_article(connection, row.article_id, translation_key=uuid4().hex)
+    """Give the later one a family of its own; what holds of one translation holds of the others too."""
+    leaver = row.article_id
+    others = [each for each in _family(connection, leaver) if each != leaver]
+    linked = or_(
+        and_(relation.article_id == leaver, relation.other_id.in_(others)),
+        and_(relation.other_id == leaver, relation.article_id.in_(others)),
+    )
+    accepted = and_(relation.kind == RelationKind.TRANSLATION, relation.state == RelationState.ACCEPTED)
+    rejecting = update(schema.relation).where(linked, accepted)
+    connection.execute(rejecting.values(state=RelationState.REJECTED, decided_by=Decider.EDITOR))
+    own = or_(alignment.article_id == leaver, alignment.other_id == leaver)
+    connection.execute(delete(schema.alignment).where(own))
+    _set_article(connection, leaver, translation_key=uuid4().hex)
 
 
 def _put_into_bin(connection: Connection, row: Row[Any]) -> None:

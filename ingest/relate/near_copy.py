@@ -29,7 +29,7 @@ LIKELY = 0.2
 """From this likeness on, one text is a near copy of the other: different articles come to 0.11, those that keep the
 same six questions in an interview included; a copy of which 30 % of the words were changed one by one has 0.24."""
 
-SAFE = 0.85
+SAFE = 0.9
 """From this likeness on nobody needs to be asked: a word here and there was changed."""
 
 Shingles = frozenset[int]

@@ -145,7 +145,8 @@ class Relator:
             if score >= translation.LIKELY:
                 scored.append((score, other))
         scored.sort(key=lambda pair: (-pair[0], pair[1].article))
-        return [self._write_down(text, other, score) for score, other in scored]
+        written = [self._write_down(text, other, score) for score, other in scored]
+        return [each for each in written if each.state is not RelationState.REJECTED]
 
     def _leading(self, text: RelatedText, strangers: Sequence[RelatedText]) -> list[RelatedText]:
         """The nearest articles whose passages lead over those of the next ones: cheap, by the stored vectors."""
@@ -172,7 +173,8 @@ class Relator:
         relation = self._relations.propose(later, earlier, RelationKind.TRANSLATION, round(score, 4))
         # Whoever gave two articles different keys did not take them for translations.
         keys = {each.asked_key for each in (text, other) if each.asked_key}
-        if score >= translation.SAFE and relation.state is RelationState.PROPOSED and len(keys) < 2:
+        apart = len(keys) > 1 or self._relations.are_kept_apart(later, earlier)
+        if score >= translation.SAFE and relation.state is RelationState.PROPOSED and not apart:
             try:
                 self._relations.accept(relation.id, Decider.RULE)
             except LanguageTakenError:

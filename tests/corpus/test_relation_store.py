@@ -112,6 +112,19 @@ def test_a_translation_that_is_rejected_after_all_leaves_the_family(library: Lib
     assert library.relations.alignment(older, newer) is None
 
 
+def test_who_leaves_a_family_is_kept_apart_from_all_of_it(library: Library, add: AddArticle) -> None:
+    english, swedish = add("ask"), add("fraga", language=Language.SWEDISH)
+    italian = add("chiedi", language=Language.ITALIAN)
+    for later, older in ((swedish, english), (italian, english), (italian, swedish)):
+        library.relations.accept(library.relations.propose(later, older, TRANSLATION, 0.9).id, Decider.RULE)
+    first, second, third = library.relations.all()
+    assert not library.relations.are_kept_apart(italian, swedish)
+    library.relations.reject(second.id, Decider.EDITOR)
+    assert library.relations.get(third.id).state is RelationState.REJECTED
+    assert library.relations.get(first.id).state is RelationState.ACCEPTED
+    assert library.relations.are_kept_apart(swedish, italian)
+
+
 # Copies and new versions
 
 

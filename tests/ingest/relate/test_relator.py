@@ -115,6 +115,18 @@ def test_articles_whose_files_give_them_two_keys_are_never_linked_by_rule(
     assert states(library) == [(RelationKind.TRANSLATION, PROPOSED, dutch, english)]
 
 
+def test_no_rule_brings_an_article_back_to_a_family_that_an_editor_took_it_out_of(
+    library: Library, save: Save, relator: Relator
+) -> None:
+    english, dutch = save(HARBOUR), save(HARBOUR, Language.DUTCH)
+    relator.relate_pending()
+    library.relations.reject(library.relations.all()[0].id, Decider.EDITOR)
+    swedish = save(HARBOUR, Language.SWEDISH)
+    relator.relate(swedish)
+    assert relator.relate(dutch) != []
+    assert library.relations.family_of(swedish) in ([english], [dutch])  # one of them, not both
+
+
 def test_articles_that_share_a_key_are_aligned_and_not_proposed(library: Library, save: Save, relator: Relator) -> None:
     english, dutch = save(HARBOUR, key="a"), save(BAKERY, Language.DUTCH, key="a")
     relator.relate_pending()
