@@ -11,7 +11,7 @@ import numpy as np
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
-from corpus.relation import Decider, Relation, RelationKind
+from corpus.relation import Decider, Relation, RelationKind, RelationState
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
@@ -202,11 +202,16 @@ class Service:
         relation = self._library.relations.get(identifier)
         if relation.kind is RelationKind.TRANSLATION:
             self._relator.align(relation.article)
+        elif relation.kind is RelationKind.NEW_VERSION:
+            self._relator.relate(relation.other)  # it has a new text
         return relation
 
     def reject_relation(self, identifier: int) -> Relation:
         """Keep two articles apart for ever. Raises UnknownRelationError or LanguageTakenError."""
+        before = self._library.relations.get(identifier)
         self._library.relations.reject(identifier, Decider.EDITOR)
+        if before.state is RelationState.ACCEPTED and before.kind is not RelationKind.TRANSLATION:
+            self._relator.relate(before.article)  # it comes back from the bin, and may be a translation
         return self._library.relations.get(identifier)
 
 

@@ -21,6 +21,7 @@ _IN_BAND = 2  # finds texts of which a fifth of the pairs overlap in 93 of 100 c
 _LEAST_LETTERS = 4  # "the", "och" and "che" stand next to each other in every text
 _LEAST_SHINGLES = 8  # fewer say nothing
 _WORD = re.compile(r"\w+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 # Kept with every library: numbers that no version of NumPy makes otherwise.
 _HASHES = np.frombuffer(hashlib.shake_256(b"near copies").digest(16 * PLACES), "<u8").reshape(2, PLACES).copy()
 _HASHES[0] |= np.uint64(1)
@@ -37,7 +38,7 @@ Shingles = frozenset[int]
 
 def shingles(text: str) -> Shingles:
     """The pairs of neighbouring longer words of a text, as numbers; upper case, accents and points do not count."""
-    bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     words = [word for word in _WORD.findall(bare) if len(word) >= _LEAST_LETTERS]
     return frozenset(zlib.crc32(" ".join(pair).encode()) for pair in pairwise(words))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +38,8 @@ _KEPT_ARTICLES = 1000  # whose sentences' vectors stay in memory: about 50 KB ea
 class Relator:
     """Finds near copies, new versions and translations of articles, decides what is certain and proposes the rest.
 
-    Holds a vector for each article of the library, read with the first use. Not safe for threads.
+    Holds a vector for each article of the library, read with the first use. Safe for threads: one article at a time is
+    related.
     """
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
@@ -45,6 +47,7 @@ class Relator:
         self._relations = library.relations
         self._passages = library.passages
         self._encoder = encoder
+        self._lock = threading.RLock()
         self._nearest: NearestArticles | None = None  # made with the first article: the encoder loads then
         self._sentences: OrderedDict[int, tuple[tuple[tuple[int, int], ...], Vectors]] = OrderedDict()
         self._everyday: dict[Language, Vectors] | None = None
@@ -64,31 +67,38 @@ class Relator:
         What is certain is accepted by rule; then the article may be in the bin, or in another family, afterwards.
         Returns what was found, as it stands. Raises UnknownArticleError.
         """
-        text = self._relations.text_of(article)
-        wording = near_copy.shingles(text.text)
-        sketch = near_copy.sketch(wording)
-        found = self._relate_copies(text, wording, sketch)
-        if not any(each.state is RelationState.ACCEPTED for each in found):
-            found += self._relate_translations(text, self._neighbours(article))
-            self.align(article)
-        # Last: an article without a sketch is one whose relations are still to be looked for.
-        self._relations.save_sketch(article, sketch.astype("<u4").tobytes(), near_copy.bands(sketch))
+        with self._lock:
+            before = self._relations.text_of(article)
+            found = self._relate_copies(before)
+            # A rule may have put this article into the bin, or have given it the text of a new version.
+            text = self._relations.texts_of([article]).get(article)
+            if text is not None:
+                found += self._relate_translations(text, self._neighbours(article))
+                self.align(article)
+            # Last: an article without a sketch is one whose relations are still to be looked for.
+            self._save_sketch(text or before)
+            if text is None:
+                for each in found:
+                    if each.kind is RelationKind.NEW_VERSION:
+                        self.relate(each.other)
         return found
 
     def relate_pending(self) -> list[int]:
         """Relate all articles that never were, such as those of a killed ingest; returns their ids."""
-        pending = self._relations.without_sketch()
-        for article in pending:
+        related = []
+        for article in self._relations.without_sketch():
             if self._relations.texts_of([article]):  # a rule may have put it into the bin since
                 self.relate(article)
-        return pending
+                related.append(article)
+        return related
 
     def align(self, article: int) -> None:
         """Link the sections of an article with those of its translations, where one of them is new or has changed."""
         text = self._relations.text_of(article)
-        for other in self._relations.texts_of(self._relations.family_of(article)).values():
-            if text.language and other.language and other.language is not text.language:
-                self._align(text, other)
+        with self._lock:
+            for other in self._relations.texts_of(self._relations.family_of(article)).values():
+                if text.language and other.language and other.language is not text.language:
+                    self._align(text, other)
 
     # Copies
 
@@ -113,11 +123,10 @@ class Relator:
         copies = [(each, likeness) for each, likeness in found if likeness >= near_copy.LIKELY]
         return sorted(copies, key=lambda copy: (-copy[1], copy[0].article))
 
-    def _relate_copies(
-        self, text: RelatedText, wording: near_copy.Shingles, sketch: npt.NDArray[np.uint32]
-    ) -> list[Relation]:
+    def _relate_copies(self, text: RelatedText) -> list[Relation]:
         """The relation to the nearest copy that no editor has rejected."""
-        for other, likeness in self._copies(wording, sketch, text.language, besides=text.article):
+        wording = near_copy.shingles(text.text)
+        for other, likeness in self._copies(wording, near_copy.sketch(wording), text.language, besides=text.article):
             same_source = _file_name(text.source) == _file_name(other.source)
             safe = likeness >= near_copy.SAFE
             newer = same_source or (text.title == other.title and not safe)
@@ -130,6 +139,10 @@ class Relator:
                 self._relations.accept(relation.id, Decider.RULE)
             return [self._relations.get(relation.id)]
         return []
+
+    def _save_sketch(self, text: RelatedText) -> None:
+        sketch = near_copy.sketch(near_copy.shingles(text.text))
+        self._relations.save_sketch(text.article, sketch.astype("<u4").tobytes(), near_copy.bands(sketch))
 
     # Translations
 

@@ -57,6 +57,14 @@ def test_a_rejected_relation_is_listed_no_more(small_library: SmallLibrary) -> N
     assert run("list") == []
 
 
+def test_a_copy_that_is_rejected_after_all_comes_back_from_the_bin(small_library: SmallLibrary) -> None:
+    relation = propose(small_library, RelationKind.NEAR_COPY)
+    (line,) = run("accept", str(relation))
+    assert small_library.service.article(line["article"]).status == "deleted"
+    run("reject", str(relation))
+    assert small_library.service.article(line["article"]).status == "live"
+
+
 def test_people_see_both_articles_or_that_nothing_waits(small_library: SmallLibrary) -> None:
     assert CliRunner().invoke(relations, ["list"]).stdout == "No relation waits for an editor.\n"
     relation = propose(small_library, RelationKind.NEAR_COPY)

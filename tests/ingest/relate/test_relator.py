@@ -69,6 +69,18 @@ def test_a_copy_from_a_file_of_the_same_name_is_a_new_version(library: Library, 
     relator.relate(newer)
     assert states(library) == [(RelationKind.NEW_VERSION, ACCEPTED, newer, older)]
     assert library.articles.get(older).text == f"{HARBOUR} More."
+    assert relator.near_copies(f"{HARBOUR} More.", Language.ENGLISH) == [(older, 1.0)]
+
+
+def test_a_new_version_is_aligned_with_the_translations_of_the_old_one(
+    library: Library, save: Save, relator: Relator
+) -> None:
+    older, dutch = save(HARBOUR, source="harbour.md"), save(HARBOUR, Language.DUTCH)
+    relator.relate_pending()
+    relator.relate(save(f"{HARBOUR} More.", source="2025/harbour.md"))
+    alignment = library.relations.alignment(older, dutch)
+    assert alignment is not None
+    assert [each.outdated for each in alignment.sections] == [None, None, Outdated.THERE]
 
 
 def test_a_copy_that_an_editor_has_rejected_stays_apart(library: Library, save: Save, relator: Relator) -> None:
