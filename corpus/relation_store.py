@@ -76,11 +76,20 @@ class RelationStore:
         return self._listed(select(schema.relation))
 
     def proposed(self) -> list[Relation]:
-        """The relations that wait for an editor, between articles that are not in the bin; best first."""
-        binned = select(article.id).where(article.deleted_at.is_not(None))
-        waiting = relation.state == RelationState.PROPOSED
-        shown = and_(relation.article_id.not_in(binned), relation.other_id.not_in(binned))
-        return self._listed(select(schema.relation).where(waiting, shown).order_by(relation.score.desc()))
+        """The relations that wait for an editor, best first.
+
+        Without those of articles in the bin, and of translations that have come into one family on another way.
+        """
+        mine, theirs = schema.article.alias(), schema.article.alias()
+        apart = or_(relation.kind != RelationKind.TRANSLATION, mine.c.translation_key != theirs.c.translation_key)
+        query = (
+            select(schema.relation)
+            .join(mine, mine.c.id == relation.article_id)
+            .join(theirs, theirs.c.id == relation.other_id)
+            .where(relation.state == RelationState.PROPOSED, apart)
+            .where(mine.c.deleted_at.is_(None), theirs.c.deleted_at.is_(None))
+        )
+        return self._listed(query.order_by(relation.score.desc()))
 
     def of_article(self, identifier: int) -> list[Relation]:
         """The relations of an article, whichever came later."""

@@ -59,6 +59,12 @@ def test_proposals_come_best_first_and_without_those_of_the_bin(library: Library
     assert library.relations.proposed() == [strong, weak]
 
 
+def test_translations_that_are_in_one_family_already_wait_for_nobody(library: Library, add: AddArticle) -> None:
+    english, swedish = add("ask", key="a"), add("fraga", language=Language.SWEDISH, key="a")
+    library.relations.propose(swedish, english, TRANSLATION, 0.6)
+    assert library.relations.proposed() == []
+
+
 def test_a_relation_that_is_not_there_is_named(library: Library) -> None:
     with pytest.raises(UnknownRelationError, match="There is no relation 7"):
         library.relations.accept(7, Decider.EDITOR)
