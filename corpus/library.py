@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from corpus.article_store import ArticleStore
 from corpus.database import open_database
 from corpus.intake_store import IntakeStore
 from corpus.passage_store import PassageStore
+from corpus.relation_store import RelationStore
 
 _DATABASE = "mentorbase.db"
 
@@ -28,6 +30,7 @@ class Library:
     passages: PassageStore
     accounts: AccountStore
     intake: IntakeStore
+    relations: RelationStore
 
     @property
     def index_folder(self) -> Path:
@@ -38,7 +41,14 @@ class Library:
 def open_library(folder: Path) -> Library:
     """Open the library in `folder`, making it if there is none. Raises LibraryError."""
     engine = open_database(folder / _DATABASE)
-    return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine), IntakeStore(engine))
+    return Library(
+        folder,
+        ArticleStore(engine),
+        PassageStore(engine),
+        AccountStore(engine),
+        IntakeStore(engine),
+        RelationStore(engine),
+    )
 
 
 def copy_library(library: Library, folder: Path) -> Library:
@@ -48,4 +58,6 @@ def copy_library(library: Library, folder: Path) -> Library:
         closing(sqlite3.connect(folder / _DATABASE)) as copy,
     ):
         original.backup(copy)
+    for vectors in library.folder.glob("*.npy"):  # what would take long to compute again
+        shutil.copy(vectors, folder)
     return open_library(folder)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, case, delete, exists, func, insert, select
 
 from corpus import schema
 from corpus.article import LivePassage
@@ -52,6 +53,15 @@ class VectorSnapshot:
     complete: bool
     ids: npt.NDArray[np.int64]
     languages: npt.NDArray[np.str_]
+    vectors: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVectors:
+    """The vectors of an article's newest passages: float32 of shape (n, dimension), in reading order."""
+
+    article: int
+    language: Language | None
     vectors: npt.NDArray[np.float32]
 
 
@@ -140,6 +150,32 @@ class PassageStore:
                 vectors[at] = np.frombuffer(row.value, "<f4")
         return VectorSnapshot(generation, not lacking, ids, languages, vectors)
 
+    def vectors_of(self, articles: Sequence[int], encoder: str) -> dict[int, ArticleVectors]:
+        """The vectors of the newest revisions of these articles, drafts too; of those that have any."""
+        found = {}
+        with reading(self._engine) as connection:
+            for at in range(0, len(articles), _MOST_VARIABLES):
+                wanted = article.id.in_(articles[at : at + _MOST_VARIABLES])
+                for each in _by_article(connection.execute(_newest_vectors(encoder).where(wanted))):
+                    found[each.article] = each
+        return found
+
+    def vectors_after(self, last: int, encoder: str) -> Iterator[ArticleVectors]:
+        """The vectors of the newest revision of every article with a higher id that is not in the bin."""
+        wanted = (article.id > last) & article.deleted_at.is_(None)
+        with reading(self._engine) as connection:
+            stream = connection.execution_options(yield_per=_STREAM_ROWS)
+            yield from _by_article(stream.execute(_newest_vectors(encoder).where(wanted)))
+
+    def unencoded_of(self, identifier: int, encoder: str) -> list[UnencodedPassage]:
+        """The passages of an article's newest revision, be it a draft, that have no vector."""
+        columns = (passage.id, revision.title, passage.heading, _passage_text())
+        query = select(*columns).join(schema.revision, revision.id == passage.revision_id)
+        newest = select(func.max(revision.id)).where(revision.article_id == identifier).scalar_subquery()
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.where(revision.id == newest, _lacks_vector(encoder)).order_by(passage.id))
+            return [UnencodedPassage(*row) for row in rows]
+
     def split_by_others(self, splitter: str) -> list[RevisionText]:
         """The revisions whose passages an older splitter has made."""
         stale = select(passage.revision_id).where(passage.splitter != splitter)
@@ -169,6 +205,26 @@ def _live(query: Select[Any]) -> Select[Any]:
         .join(schema.revision, revision.id == passage.revision_id)
         .join(schema.article, shown)
     )
+
+
+def _newest_vectors(encoder: str) -> Select[Any]:
+    other = schema.revision.alias()
+    newest = select(func.max(other.c.id)).where(other.c.article_id == article.id).correlate(schema.article)
+    language = func.coalesce(article.language, revision.language).label("language")
+    return (
+        select(article.id, language, vector.value)
+        .select_from(schema.article)
+        .join(schema.revision, revision.id == newest.scalar_subquery())
+        .join(schema.passage, passage.revision_id == revision.id)
+        .join(schema.vector, and_(vector.passage_id == passage.id, vector.encoder == encoder))
+        .order_by(article.id, passage.ordinal)
+    )
+
+
+def _by_article(rows: Iterable[Row[Any]]) -> Iterator[ArticleVectors]:
+    for (identifier, language), some in groupby(rows, key=lambda row: (row.id, row.language)):
+        vectors = np.stack([np.frombuffer(row.value, "<f4") for row in some]).astype(np.float32)
+        yield ArticleVectors(identifier, Language(language) if language else None, vectors)
 
 
 def _lacks_vector(encoder: str) -> ColumnElement[bool]:

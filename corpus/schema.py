@@ -126,6 +126,7 @@ relation = Table(
     Column("score", Float, nullable=False),
     Column("state", String(16), nullable=False),
     Column("decided_by", String(16)),
+    Column("replaced_revision_id", Integer),  # what an accepted new version took the place of, to be put back
     Column("created_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("article_id", "other_id", "kind"),
     sqlite_autoincrement=True,

@@ -8,18 +8,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from corpus.article import ArticleStatus
 from corpus.article_store import KnownArticle, Splitting
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError
 from corpus.intake_store import HandedIn
 from corpus.library import Library
 from corpus.passage_store import PassageStore
+from corpus.relation import RelationKind, RelationState
 from ingest.arrival import Arrived, Read, read_ahead
 from ingest.errors import UnreadableError
 from ingest.inputs import Input
 from ingest.preparation import Prepared, Preparer, Repaired, repair_document
 from ingest.reading.document import UnreadablePart
 from ingest.reading.reader import read_documents
-from ingest.report import FileReport, Outcome
+from ingest.relate.relator import Relator
+from ingest.report import FileReport, Outcome, tell_relation
 from ingest.split import SPLITTER, split
 from ingest.watch import file_exists
 from search.errors import ModelUnavailableError
@@ -27,6 +30,7 @@ from search.errors import ModelUnavailableError
 _TOGETHER = 16
 """Files whose passages are encoded in one go, and whose common blocks are seen even where the library is empty."""
 
+_CHANGED = (Outcome.ADDED, Outcome.UPDATED, Outcome.DRAFT)
 _HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
 _log = logging.getLogger(__name__)
 
@@ -50,17 +54,25 @@ class _Job:
 class Ingestor:
     """Takes files in, one transaction each: what is reported is saved, and one bad file stops nothing.
 
-    Files that are not trusted are read by a `ReadingSandbox`'s `read`, by as many threads as it has workers.
+    Files that are not trusted are read by a `ReadingSandbox`'s `read`, by as many threads as it has workers. With a
+    `relator`, each article's relations to the others are looked for as soon as it is saved.
     """
 
     def __init__(
-        self, library: Library, preparer: Preparer | None = None, read: Read = read_documents, *, readers: int = 1
+        self,
+        library: Library,
+        preparer: Preparer | None = None,
+        read: Read = read_documents,
+        *,
+        readers: int = 1,
+        relator: Relator | None = None,
     ) -> None:
         self._articles = library.articles
         self._intake = library.intake
         self._preparer = preparer or Preparer(None)
         self._read = read
         self._readers = readers
+        self._relator = relator
 
     def ingest(self, inputs: Iterable[Input], *, draft: bool = False, again: bool = False) -> Iterator[FileReport]:
         """Take in each file and report on it. With `draft`, nothing goes live.
@@ -157,9 +169,15 @@ class Ingestor:
 
     def _finish(self, given: Input, prepared: Prepared, handed_in: HandedIn, draft: bool) -> FileReport:
         try:
-            return self._save(given, prepared, handed_in, draft)
+            report = self._save(given, prepared, handed_in, draft)
         except Exception as error:
             return _rejected(given, error)
+        try:
+            return self._relate(report)
+        except Exception:
+            # The article is saved; whoever relates what is pending comes back to it.
+            _log.exception("the relations of an article could not be found")
+            return report
 
     def _save(self, given: Input, prepared: Prepared, handed_in: HandedIn, draft: bool) -> FileReport:
         known = self._articles.find_by_origin(given.origin) if given.origin else None
@@ -222,6 +240,24 @@ class Ingestor:
             apart=apart,
             handed_in=handed_in,
         )
+
+    # Relations
+
+    def _relate(self, report: FileReport) -> FileReport:
+        """The report with what was found of the article's relations: it may be a copy, or belong to a family now."""
+        if self._relator is None or report.article is None or report.status not in _CHANGED:
+            return report
+        found = self._relator.relate(report.article)
+        saved = self._articles.get(report.article)
+        told = [report.reason, *(tell_relation(each, report.article) for each in found)]
+        report = replace(report, translation_key=saved.translation_key, reason=" ".join(filter(None, told)))
+        by_rule = {each.kind for each in found if each.state is RelationState.ACCEPTED}
+        if saved.status is ArticleStatus.DELETED and RelationKind.NEAR_COPY in by_rule:
+            return replace(report, status=Outcome.DUPLICATE)
+        if saved.status is ArticleStatus.DELETED and RelationKind.NEW_VERSION in by_rule:
+            [other] = [each.other for each in found if each.kind is RelationKind.NEW_VERSION]
+            return replace(report, status=Outcome.UPDATED, article=other)
+        return report
 
     # Reports
 

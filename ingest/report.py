@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.language import Language
+from corpus.relation import Relation, RelationKind, RelationState
 
 
 class Outcome(StrEnum):
@@ -34,3 +35,20 @@ class FileReport:
     removed: int = 0
     translation_key: str | None = None
     reason: str = ""
+
+
+_TOLD = {
+    RelationKind.TRANSLATION: ("It is a translation of", "It may be a translation of"),
+    RelationKind.NEAR_COPY: ("It is nearly the same text as", "It is much like"),
+    RelationKind.NEW_VERSION: ("It is a new version of", "It may be a new version of"),
+}
+
+
+def tell_relation(relation: Relation, article: int) -> str:
+    """How an article belongs to another, and how an editor decides otherwise."""
+    other = relation.other if relation.article == article else relation.article
+    is_accepted = relation.state is RelationState.ACCEPTED
+    said = _TOLD[relation.kind][not is_accepted]
+    undo = f"`mentorbase relations reject {relation.id}` undoes this."
+    ask = f"Decide with `mentorbase relations accept {relation.id}`, or `reject`."
+    return f"{said} article {other} ({relation.score:.0%}). {undo if is_accepted else ask}"

@@ -23,6 +23,7 @@ from ui.article_commands import articles
 from ui.console import AsJson, err, opened_service, out, print_json
 from ui.ingest_command import ingest
 from ui.progress import StageClock, shown_progress
+from ui.relation_commands import relations
 from ui.theme import THEME_OPTIONS
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app = typer.Typer(
 users = typer.Typer(help="Accounts of editors and administrators; reading needs none.", no_args_is_help=True)
 app.command()(ingest)
 app.add_typer(articles, name="articles")
+app.add_typer(relations, name="relations")
 app.add_typer(users, name="users")
 
 

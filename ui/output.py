@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.article import Article, ArticleSummary
+from corpus.relation import Relation
 from ingest.report import FileReport
 from search.evaluation import Evaluation
 from search.result import Hit, SearchResult
@@ -46,6 +47,23 @@ def review_line(article: Article) -> Line:
         "foreign": [asdict(block) for block in article.foreign],
         "details": article.details,
         "question": article.question,
+    }
+
+
+def relation_line(relation: Relation, article: Article, other: Article) -> Line:
+    """How an article belongs to one that was there before."""
+    return {
+        "relation": relation.id,
+        "kind": relation.kind,
+        "score": round(relation.score, 4),
+        "state": relation.state,
+        "decided_by": relation.decided_by,
+        "article": article.id,
+        "language": article.language,
+        "title": article.title,
+        "of": other.id,
+        "of_language": other.language,
+        "of_title": other.title,
     }
 
 

@@ -14,11 +14,13 @@ import numpy as np
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, copy_library, open_library
+from corpus.relation import Decider, Relation, RelationKind, RelationState
 from ingest.editing import Editor
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.preparation import Preparer
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
+from ingest.relate.relator import Relator
 from ingest.report import FileReport, Outcome
 from ingest.split import SPLITTER
 from ingest.watch import articles_without_file, changes
@@ -55,7 +57,8 @@ class Service:
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
         self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
         self._sandbox = ReadingSandbox(limits, workers=_READERS)
-        self._ingestor = self._ingestor_of(library)
+        self._relator = Relator(library, encoder)
+        self._ingestor = self._ingestor_of(library, self._relator)
         self._editor = Editor(library)
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
@@ -131,6 +134,7 @@ class Service:
     ) -> Iterator[FileReport]:
         """Take in files and report on each; `catch_up` then makes them findable. See `Ingestor.ingest`."""
         yield from _counted(self._ingestor, list(find_inputs(paths)), draft, again, progress)
+        self._relator.relate_pending()  # of an ingest that was killed between saving and relating
 
     def try_ingest(
         self,
@@ -148,7 +152,9 @@ class Service:
         with TemporaryDirectory(prefix="mentorbase-") as folder:
             copy = copy_library(self._library, Path(folder))
             inputs = list(find_inputs(paths))
-            for report in _counted(self._ingestor_of(copy), inputs, draft, again, progress):
+            for report in _counted(
+                self._ingestor_of(copy, Relator(copy, self._encoder)), inputs, draft, again, progress
+            ):
                 yield report if report.article in known else replace(report, article=None)
 
     def keep_in_step(self, folder: Path, *, stop: Event | None = None) -> Iterator[list[FileReport]]:
@@ -176,7 +182,10 @@ class Service:
             return
         store.set_state(_BUNDLED, _BEGUN)
         # Our own files need no sandbox, and nothing is to be taken out of them.
-        yield from Ingestor(self._library, Preparer(None, as_written=True)).ingest(_bundled_inputs())
+        for report in Ingestor(self._library, Preparer(None, as_written=True)).ingest(_bundled_inputs()):
+            if report.article is not None:
+                self._relator.note(report.article)
+            yield report
         store.set_state(_BUNDLED, _DONE)
 
     def publish(self, identifier: int, language: Language | None = None) -> None:
@@ -244,8 +253,32 @@ class Service:
             findings.append(Finding("mended", True, "the index was rebuilt from the store"))
         return findings
 
-    def _ingestor_of(self, library: Library) -> Ingestor:
-        return Ingestor(library, Preparer(self._encoder), self._sandbox.read, readers=_READERS)
+    # Relations
+
+    def relations(self, *, every: bool = False) -> list[Relation]:
+        """The relations between articles that wait for an editor, best first, or `every` one in order of their ids."""
+        return self._library.relations.all() if every else self._library.relations.proposed()
+
+    def accept_relation(self, identifier: int) -> Relation:
+        """Do what an editor accepts. Raises UnknownRelationError or LanguageTakenError; see `RelationStore.accept`."""
+        self._library.relations.accept(identifier, Decider.EDITOR)
+        relation = self._library.relations.get(identifier)
+        if relation.kind is RelationKind.TRANSLATION:
+            self._relator.align(relation.article)
+        elif relation.kind is RelationKind.NEW_VERSION:
+            self._relator.relate(relation.other)  # it has a new text
+        return relation
+
+    def reject_relation(self, identifier: int) -> Relation:
+        """Keep two articles apart for ever. Raises UnknownRelationError or LanguageTakenError."""
+        before = self._library.relations.get(identifier)
+        self._library.relations.reject(identifier, Decider.EDITOR)
+        if before.state is RelationState.ACCEPTED and before.kind is not RelationKind.TRANSLATION:
+            self._relator.relate(before.article)  # it comes back from the bin, and may be a translation
+        return self._library.relations.get(identifier)
+
+    def _ingestor_of(self, library: Library, relator: Relator) -> Ingestor:
+        return Ingestor(library, Preparer(self._encoder), self._sandbox.read, readers=_READERS, relator=relator)
 
 
 def _counted(

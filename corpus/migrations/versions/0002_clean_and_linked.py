@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("decided_by", sa.String(16)),
+        sa.Column("replaced_revision_id", sa.Integer()),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_relation_article_id_article"),
         sa.ForeignKeyConstraint(["other_id"], ["article.id"], name="fk_relation_other_id_article"),

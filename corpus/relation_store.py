@@ -1,0 +1,461 @@
+"""Keeps how articles belong together: relations and what editors said to them, sketches of texts, alignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from corpus import schema
+from corpus.errors import LanguageTakenError, MentorbaseError, UnknownArticleError
+from corpus.language import Language
+from corpus.relation import Alignment, Decider, LinkedSection, Outdated, Relation, RelationKind, RelationState
+from corpus.transactions import now, raise_generation, reading, writing
+
+article, revision, relation = schema.article.c, schema.revision.c, schema.relation.c
+sketch, band, alignment = schema.sketch.c, schema.sketch_band.c, schema.alignment.c
+_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
+
+
+class UnknownRelationError(MentorbaseError):
+    """No relation has the given id."""
+
+    def __init__(self, identifier: int) -> None:
+        super().__init__(f"There is no relation {identifier}. `mentorbase relations list --all` shows the ids.")
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedText:
+    """An article that is not in the bin, as its relations are found from it: with its newest revision."""
+
+    article: int
+    source: str
+    language: Language | None
+    translation_key: str
+    asked_key: str | None  # what its file asks for
+    revision: int
+    title: str
+    text: str
+
+
+class RelationStore:
+    """Relations, sketches and alignments in the database. Every method is one transaction; safe for threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # Relations
+
+    def get(self, identifier: int) -> Relation:
+        """One relation. Raises UnknownRelationError."""
+        with reading(self._engine) as connection:
+            return _relation(_row(connection, identifier))
+
+    def all(self) -> list[Relation]:
+        """Every relation, in the order in which they were found."""
+        return self._listed(select(schema.relation))
+
+    def proposed(self) -> list[Relation]:
+        """The relations that wait for an editor, best first.
+
+        Without those of articles in the bin, and of translations that have come into one family on another way.
+        """
+        mine, theirs = schema.article.alias(), schema.article.alias()
+        apart = or_(relation.kind != RelationKind.TRANSLATION, mine.c.translation_key != theirs.c.translation_key)
+        query = (
+            select(schema.relation)
+            .join(mine, mine.c.id == relation.article_id)
+            .join(theirs, theirs.c.id == relation.other_id)
+            .where(relation.state == RelationState.PROPOSED, apart)
+            .where(mine.c.deleted_at.is_(None), theirs.c.deleted_at.is_(None))
+        )
+        return self._listed(query.order_by(relation.score.desc()))
+
+    def of_article(self, identifier: int) -> list[Relation]:
+        """The relations of an article, whichever came later."""
+        mine = or_(relation.article_id == identifier, relation.other_id == identifier)
+        return self._listed(select(schema.relation).where(mine))
+
+    def _listed(self, query: Select[Any]) -> list[Relation]:
+        with reading(self._engine) as connection:
+            return [_relation(row) for row in connection.execute(query.order_by(relation.id))]
+
+    def propose(self, later: int, other: int, kind: RelationKind, score: float) -> Relation:
+        """Put a relation before the editor; one that is known keeps its state and gets the new score while proposed."""
+        with writing(self._engine) as connection:
+            known = _known(connection, later, other, kind)
+            if known is None:
+                values = {"article_id": later, "other_id": other, "kind": kind, "score": score}
+                adding = insert(schema.relation).values(**values, state=RelationState.PROPOSED, created_at=now())
+                identifier = connection.execute(adding.returning(relation.id)).scalar_one()
+            else:
+                identifier = known.id
+                if known.state == RelationState.PROPOSED:
+                    _set(connection, identifier, score=score)
+            return _relation(_row(connection, identifier))
+
+    def accept(self, identifier: int, by: Decider) -> None:
+        """Take a relation as true, and do what follows from it.
+
+        Translations come into one family, each with the translations that it has. The text of a new version becomes a
+        revision of the older article, and the article that brought it goes to the bin, as a near copy does. Raises
+        UnknownRelationError, and LanguageTakenError when both families have an article in one language.
+        """
+        with writing(self._engine) as connection:
+            row = _row(connection, identifier)
+            if row.state == RelationState.ACCEPTED:
+                return
+            if row.state == RelationState.REJECTED and by is Decider.RULE:
+                raise MentorbaseError(f"Relation {identifier} was rejected by an editor: no rule accepts it.")
+            replaced = None
+            if row.kind == RelationKind.TRANSLATION:
+                _join_families(connection, row)
+            elif row.kind == RelationKind.NEW_VERSION:
+                replaced = _take_over(connection, row)
+            else:
+                _put_into_bin(connection, _article(connection, row.article_id))
+            _set(connection, identifier, state=RelationState.ACCEPTED, decided_by=by, replaced_revision_id=replaced)
+
+    def reject(self, identifier: int, by: Decider) -> None:
+        """Take a relation as untrue for ever; what followed from accepting it is undone.
+
+        The later one of two translations gets a family of its own, and is no translation of the others in the old one
+        either. A near copy or new version leaves the bin, and readers see the revision that the new version had
+        replaced. Raises UnknownRelationError, and LanguageTakenError when another article has taken the place of the
+        one in the bin.
+        """
+        with writing(self._engine) as connection:
+            row = _row(connection, identifier)
+            if row.state == RelationState.ACCEPTED:
+                if row.kind == RelationKind.TRANSLATION:
+                    _leave_family(connection, row)
+                else:
+                    _give_back(connection, row)
+            _set(connection, identifier, state=RelationState.REJECTED, decided_by=by, replaced_revision_id=None)
+
+    def are_kept_apart(self, identifier: int, other: int) -> bool:
+        """Whether an editor has said of two articles of these families that they are no translations of each other."""
+        with reading(self._engine) as connection:
+            ours, theirs = (_family(connection, each) for each in (identifier, other))
+            one_way = and_(relation.article_id.in_(ours), relation.other_id.in_(theirs))
+            other_way = and_(relation.article_id.in_(theirs), relation.other_id.in_(ours))
+            rejected = and_(relation.kind == RelationKind.TRANSLATION, relation.state == RelationState.REJECTED)
+            query = select(relation.id).where(rejected, or_(one_way, other_way)).limit(1)
+            return connection.scalar(query) is not None
+
+    # What relations are found from
+
+    def text_of(self, identifier: int) -> RelatedText:
+        """The newest text of an article. Raises UnknownArticleError, also when it is in the bin."""
+        found = self.texts_of([identifier])
+        if not found:
+            raise UnknownArticleError(identifier)
+        return found[identifier]
+
+    def texts_of(self, identifiers: Sequence[int]) -> dict[int, RelatedText]:
+        """The newest texts of those of the articles that are not in the bin."""
+        found = {}
+        with reading(self._engine) as connection:
+            for some in _portions(identifiers):
+                for row in connection.execute(_newest_texts().where(article.id.in_(some))):
+                    found[row.article] = _related_text(row)
+        return found
+
+    def text_of_revision(self, identifier: int) -> str:
+        """The text that an alignment was made from; empty when there is no such revision."""
+        with reading(self._engine) as connection:
+            return connection.scalar(select(revision.text).where(revision.id == identifier)) or ""
+
+    def family_of(self, identifier: int) -> list[int]:
+        """The other articles with the same translation key that are not in the bin."""
+        own = select(article.translation_key).where(article.id == identifier).scalar_subquery()
+        others = select(article.id).where(article.translation_key == own, article.id != identifier)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(others.where(article.deleted_at.is_(None)).order_by(article.id)))
+
+    def save_sketch(self, identifier: int, value: bytes, bands: Iterable[int]) -> None:
+        """Keep the sketch of an article's newest text instead of an older one."""
+        with writing(self._engine) as connection:
+            for table in (schema.sketch_band, schema.sketch):
+                connection.execute(delete(table).where(table.c.article_id == identifier))
+            connection.execute(insert(schema.sketch).values(article_id=identifier, value=value))
+            rows = [{"band": each, "article_id": identifier} for each in set(bands)]
+            if rows:
+                connection.execute(insert(schema.sketch_band), rows)
+
+    def sharing_bands(self, bands: Sequence[int], most: int) -> dict[int, bytes]:
+        """The sketches of the articles, not in the bin, that share a band; those with the most of them in common."""
+        shared = (
+            select(band.article_id, sketch.value)
+            .join(schema.sketch, sketch.article_id == band.article_id)
+            .join(schema.article, article.id == band.article_id)
+            .where(band.band.in_(bands[:_MOST_VARIABLES]), article.deleted_at.is_(None))
+            .group_by(band.article_id, sketch.value)
+            .order_by(func.count().desc(), band.article_id)
+            .limit(most)
+        )
+        with reading(self._engine) as connection:
+            return {row.article_id: row.value for row in connection.execute(shared)}
+
+    def without_sketch(self) -> list[int]:
+        """The articles, not in the bin, whose relations were never looked for; oldest first."""
+        sketched = select(sketch.article_id)
+        query = select(article.id).where(article.id.not_in(sketched), article.deleted_at.is_(None))
+        with reading(self._engine) as connection:
+            return list(connection.scalars(query.order_by(article.id)))
+
+    # Alignments
+
+    def save_alignment(self, made: Alignment) -> None:
+        """Keep the alignment of two articles instead of an older one."""
+        ordered = made if made.article < made.other else made.turned()
+        pair = (alignment.article_id == ordered.article) & (alignment.other_id == ordered.other)
+        with writing(self._engine) as connection:
+            connection.execute(delete(schema.alignment).where(pair))
+            connection.execute(
+                insert(schema.alignment).values(
+                    article_id=ordered.article,
+                    other_id=ordered.other,
+                    revision_id=ordered.revision,
+                    other_revision_id=ordered.other_revision,
+                    sections=[[each.here, each.there, each.score, each.outdated] for each in ordered.sections],
+                )
+            )
+
+    def alignment(self, identifier: int, other: int) -> Alignment | None:
+        """The alignment of two articles as the first of them sees it."""
+        first, second = sorted((identifier, other))
+        query = select(schema.alignment).where(alignment.article_id == first, alignment.other_id == second)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        sections = tuple(_linked_section(*values) for values in row.sections)
+        kept = Alignment(row.article_id, row.other_id, row.revision_id, row.other_revision_id, sections)
+        return kept if identifier == first else kept.turned()
+
+
+def _portions(identifiers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for at in range(0, len(identifiers), _MOST_VARIABLES):
+        yield identifiers[at : at + _MOST_VARIABLES]
+
+
+def _row(connection: Connection, identifier: int) -> Row[Any]:
+    row = connection.execute(select(schema.relation).where(relation.id == identifier)).one_or_none()
+    if row is None:
+        raise UnknownRelationError(identifier)
+    return row
+
+
+def _known(connection: Connection, later: int, other: int, kind: RelationKind) -> Row[Any] | None:
+    """The relation of two articles, whichever came later; a copy that was rejected is no new version either."""
+    one_way = and_(relation.article_id == later, relation.other_id == other)
+    other_way = and_(relation.article_id == other, relation.other_id == later)
+    copies = (RelationKind.NEAR_COPY, RelationKind.NEW_VERSION)
+    kinds = copies if kind in copies else (kind,)
+    query = select(schema.relation).where(or_(one_way, other_way), relation.kind.in_(kinds))
+    return connection.execute(query.order_by(relation.id).limit(1)).one_or_none()
+
+
+def _set(connection: Connection, identifier: int, **values: object) -> None:
+    connection.execute(update(schema.relation).where(relation.id == identifier).values(values))
+
+
+def _relation(row: Row[Any]) -> Relation:
+    return Relation(
+        row.id,
+        row.article_id,
+        row.other_id,
+        RelationKind(row.kind),
+        row.score,
+        RelationState(row.state),
+        Decider(row.decided_by) if row.decided_by else None,
+        row.created_at.replace(tzinfo=UTC),
+    )
+
+
+def _linked_section(
+    here: list[int] | None, there: list[int] | None, score: float, outdated: str | None
+) -> LinkedSection:
+    return LinkedSection(
+        (here[0], here[1]) if here else None,
+        (there[0], there[1]) if there else None,
+        score,
+        Outdated(outdated) if outdated else None,
+    )
+
+
+# Articles
+
+
+def _article(connection: Connection, identifier: int) -> Row[Any]:
+    return connection.execute(select(schema.article).where(article.id == identifier)).one()
+
+
+def _set_article(connection: Connection, identifier: int, **values: object) -> None:
+    connection.execute(update(schema.article).where(article.id == identifier).values(values))
+
+
+def _newest_revision() -> ScalarSelect[Any]:
+    other = schema.revision.alias()
+    newest = select(func.max(other.c.id)).where(other.c.article_id == article.id)
+    return newest.correlate(schema.article).scalar_subquery()
+
+
+def _newest_texts() -> Select[Any]:
+    columns: tuple[ColumnElement[Any], ...] = (
+        article.id.label("article"),
+        article.source,
+        func.coalesce(article.language, revision.language).label("language"),
+        article.translation_key,
+        revision.translation_key.label("asked_key"),
+        revision.id.label("revision"),
+        revision.title,
+        revision.text,
+    )
+    newest = revision.id == _newest_revision()
+    return (
+        select(*columns).select_from(schema.article).join(schema.revision, newest).where(article.deleted_at.is_(None))
+    )
+
+
+def _related_text(row: Row[Any]) -> RelatedText:
+    language = Language(row.language) if row.language else None
+    keys = (row.translation_key, row.asked_key)
+    return RelatedText(row.article, row.source, language, *keys, row.revision, row.title, row.text)
+
+
+@contextmanager
+def _refusals_told(row: Row[Any]) -> Iterator[None]:
+    """Turns the database's refusal of a second article in one place into an error for people."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise LanguageTakenError(
+            f"Articles {row.article_id} and {row.other_id} cannot be put together: the translations of both would then "
+            "hold two articles in one language. Delete one of those first, or take another of them for the translation."
+        ) from error
+
+
+def _join_families(connection: Connection, row: Row[Any]) -> None:
+    keys = [_article(connection, each).translation_key for each in (row.other_id, row.article_id)]
+    asked = select(revision.translation_key).where(revision.translation_key.in_(keys)).limit(1)
+    chosen = connection.scalar(asked) or keys[0]  # a key from a file comes again with the file's next version
+    with _refusals_told(row):
+        joining = update(schema.article).where(article.translation_key.in_(keys))
+        connection.execute(joining.values(translation_key=chosen))
+
+
+def _family(connection: Connection, identifier: int) -> list[int]:
+    own = select(article.translation_key).where(article.id == identifier).scalar_subquery()
+    return list(connection.scalars(select(article.id).where(article.translation_key == own)))
+
+
+def _leave_family(connection: Connection, row: Row[Any]) -> None:
+    """Give the later one a family of its own; what holds of one translation holds of the others too."""
+    leaver = row.article_id
+    others = [each for each in _family(connection, leaver) if each != leaver]
+    linked = or_(
+        and_(relation.article_id == leaver, relation.other_id.in_(others)),
+        and_(relation.other_id == leaver, relation.article_id.in_(others)),
+    )
+    accepted = and_(relation.kind == RelationKind.TRANSLATION, relation.state == RelationState.ACCEPTED)
+    rejecting = update(schema.relation).where(linked, accepted)
+    connection.execute(rejecting.values(state=RelationState.REJECTED, decided_by=Decider.EDITOR))
+    own = or_(alignment.article_id == leaver, alignment.other_id == leaver)
+    connection.execute(delete(schema.alignment).where(own))
+    _set_article(connection, leaver, translation_key=uuid4().hex)
+
+
+def _put_into_bin(connection: Connection, row: Row[Any]) -> None:
+    _set_article(connection, row.id, deleted_at=now(), updated_at=now())
+    if row.live_revision_id is not None and row.deleted_at is None:
+        raise_generation(connection)
+
+
+def _take_over(connection: Connection, row: Row[Any]) -> int | None:
+    """Make the later article's newest text a revision of the other, and return the revision that it replaces."""
+    later, other = _article(connection, row.article_id), _article(connection, row.other_id)
+    _put_into_bin(connection, later)
+    taken = _copy_newest_revision(connection, later.id, other.id)
+    values: dict[str, Any] = {"updated_at": now()}
+    if later.live_revision_id is not None or other.live_revision_id is not None:
+        values |= {"live_revision_id": taken, "language": other.language or later.language}
+        if other.deleted_at is None:
+            raise_generation(connection)
+    _set_article(connection, other.id, **values)
+    _swap_origins(connection, later, other)
+    replaced: int | None = other.live_revision_id
+    return replaced
+
+
+def _give_back(connection: Connection, row: Row[Any]) -> None:
+    """Undo what accepting a near copy or a new version did."""
+    later, other = _article(connection, row.article_id), _article(connection, row.other_id)
+    with _refusals_told(row):
+        _set_article(connection, later.id, deleted_at=None, updated_at=now())
+    if row.kind == RelationKind.NEW_VERSION:
+        _set_article(connection, other.id, live_revision_id=row.replaced_revision_id, updated_at=now())
+        _swap_origins(connection, later, other)
+    raise_generation(connection)
+
+
+def _swap_origins(connection: Connection, later: Row[Any], other: Row[Any]) -> None:
+    """The file of a new version is from now on that of the article which has taken its text, and the other way."""
+    _set_article(connection, later.id, origin=None)
+    for target, values in ((other, later), (later, other)):
+        _set_article(
+            connection,
+            target.id,
+            origin=values.origin,
+            file_hash=values.file_hash,
+            document_hash=values.document_hash,
+        )
+
+
+def _copy_newest_revision(connection: Connection, source: int, target: int) -> int:
+    """Give an article a copy of another one's newest revision, with its passages and their vectors."""
+    newest = select(schema.revision).where(revision.article_id == source).order_by(revision.number.desc()).limit(1)
+    original = connection.execute(newest).one()
+    last = select(func.max(revision.number)).where(revision.article_id == target)
+    values = dict(original._mapping) | {"article_id": target, "number": connection.execute(last).scalar_one() + 1}
+    del values["id"]
+    copy: int = connection.execute(insert(schema.revision).values(values).returning(revision.id)).scalar_one()
+    for table in (schema.removed_block, schema.passage):
+        rows = connection.execute(select(table).where(table.c.revision_id == original.id)).mappings().all()
+        if rows:
+            connection.execute(insert(table), [_without_id(row) | {"revision_id": copy} for row in rows])
+    passage, vector = schema.passage.c, schema.vector.c
+    twin = schema.passage.alias()
+    vectors = (
+        select(twin.c.id, vector.encoder, vector.value)
+        .join_from(schema.vector, schema.passage, passage.id == vector.passage_id)
+        .join(twin, (twin.c.revision_id == copy) & (twin.c.ordinal == passage.ordinal))
+        .where(passage.revision_id == original.id)
+    )
+    connection.execute(insert(schema.vector).from_select(["passage_id", "encoder", "value"], vectors))
+    return copy
+
+
+def _without_id(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"}

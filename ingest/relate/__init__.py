@@ -1,0 +1,1 @@
+"""How articles belong together: near copies, new versions, translations and their sections."""

@@ -1,0 +1,286 @@
+"""Finds how an article belongs to the others, and writes it down."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import LanguageTakenError
+from corpus.language import Language
+from corpus.library import Library
+from corpus.relation import Alignment, Decider, Relation, RelationKind, RelationState
+from corpus.relation_store import RelatedText
+from ingest.relate import near_copy, translation
+from ingest.relate.alignment import Side, link_sections, mark_outdated
+from ingest.relate.nearest import NearestArticles
+from ingest.relate.translation import Sentences, Vectors, familiarity, translation_score
+from search.encoder import Encoder
+from search.indexer import passage_input
+from search.neutrality import read_parallel_sentences
+from search.sentences import sentence_spans
+
+_MOST_COPIES = 50
+_LEAST_AGREEING = 0.1  # of two sketches' places, before the texts themselves are compared
+_NEIGHBOURS = 12
+_CANDIDATES = 4  # measured: every true translation is among the nearest three
+_BACKGROUND = 4
+_LEAST_LEAD = 0.015  # of passages over those of the neighbours; true translations have 0.032 and more
+_MOST_SENTENCES = 1500  # of one article; nobody writes longer ones
+_KEPT_ARTICLES = 1000  # whose sentences' vectors stay in memory: about 50 KB each
+
+
+class Relator:
+    """Finds near copies, new versions and translations of articles, decides what is certain and proposes the rest.
+
+    Holds a vector for each article of the library, read with the first use. Safe for threads: one article at a time is
+    related.
+    """
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._folder = library.folder
+        self._relations = library.relations
+        self._passages = library.passages
+        self._encoder = encoder
+        self._lock = threading.RLock()
+        self._nearest: NearestArticles | None = None  # made with the first article: the encoder loads then
+        self._sentences: OrderedDict[int, tuple[tuple[tuple[int, int], ...], Vectors]] = OrderedDict()
+        self._everyday: dict[Language, Vectors] | None = None
+
+    def near_copies(self, text: str, language: Language | None) -> list[tuple[int, float]]:
+        """The articles of which this text is a near copy, with the likeness of each (see `near_copy`); best first.
+
+        Articles that are known to be in another language are left out.
+        """
+        wording = near_copy.shingles(text)
+        found = self._copies(wording, near_copy.sketch(wording), language)
+        return [(each.article, likeness) for each, likeness in found]
+
+    def relate(self, article: int) -> list[Relation]:
+        """Look for the relations of an article as its newest text is, write them down, and align its translations.
+
+        What is certain is accepted by rule; then the article may be in the bin, or in another family, afterwards.
+        Returns what was found, as it stands. Raises UnknownArticleError.
+        """
+        with self._lock:
+            before = self._relations.text_of(article)
+            found = self._relate_copies(before)
+            # A rule may have put this article into the bin, or have given it the text of a new version.
+            text = self._relations.texts_of([article]).get(article)
+            if text is not None:
+                found += self._relate_translations(text, self._neighbours(article))
+                self.align(article)
+            # Last: an article without a sketch is one whose relations are still to be looked for.
+            self._save_sketch(text or before)
+            if text is None:
+                for each in found:
+                    if each.kind is RelationKind.NEW_VERSION:
+                        self.relate(each.other)
+        return found
+
+    def note(self, article: int) -> None:
+        """Know an article again in later copies, without looking for its own relations: those of ours are known."""
+        self._save_sketch(self._relations.text_of(article))
+
+    def relate_pending(self) -> list[int]:
+        """Relate all articles that never were, such as those of a killed ingest; returns their ids."""
+        related = []
+        for article in self._relations.without_sketch():
+            if self._relations.texts_of([article]):  # a rule may have put it into the bin since
+                self.relate(article)
+                related.append(article)
+        return related
+
+    def align(self, article: int) -> None:
+        """Link the sections of an article with those of its translations, where one of them is new or has changed."""
+        text = self._relations.text_of(article)
+        with self._lock:
+            for other in self._relations.texts_of(self._relations.family_of(article)).values():
+                if text.language and other.language and other.language is not text.language:
+                    self._align(text, other)
+
+    # Copies
+
+    def _copies(
+        self,
+        wording: near_copy.Shingles,
+        sketch: npt.NDArray[np.uint32],
+        language: Language | None,
+        besides: int | None = None,
+    ) -> list[tuple[RelatedText, float]]:
+        sharing = self._relations.sharing_bands(near_copy.bands(sketch), _MOST_COPIES)
+        alike = [
+            each
+            for each, value in sharing.items()
+            if each != besides and (np.frombuffer(value, "<u4") == sketch).mean() >= _LEAST_AGREEING
+        ]
+        found = [
+            (each, near_copy.likeness(wording, near_copy.shingles(each.text)))
+            for each in self._relations.texts_of(alike).values()
+            if each.language is language or None in (each.language, language)
+        ]
+        copies = [(each, likeness) for each, likeness in found if likeness >= near_copy.LIKELY]
+        return sorted(copies, key=lambda copy: (-copy[1], copy[0].article))
+
+    def _relate_copies(self, text: RelatedText) -> list[Relation]:
+        """The relation to the nearest copy that no editor has rejected."""
+        wording = near_copy.shingles(text.text)
+        for other, likeness in self._copies(wording, near_copy.sketch(wording), text.language, besides=text.article):
+            same_source = _file_name(text.source) == _file_name(other.source)
+            safe = likeness >= near_copy.SAFE
+            newer = same_source or (text.title == other.title and not safe)
+            kind = RelationKind.NEW_VERSION if newer else RelationKind.NEAR_COPY
+            later, earlier = max(text.article, other.article), min(text.article, other.article)
+            relation = self._relations.propose(later, earlier, kind, round(likeness, 4))
+            if relation.state is RelationState.REJECTED:
+                continue
+            if safe and relation.state is RelationState.PROPOSED:
+                self._relations.accept(relation.id, Decider.RULE)
+            return [self._relations.get(relation.id)]
+        return []
+
+    def _save_sketch(self, text: RelatedText) -> None:
+        sketch = near_copy.sketch(near_copy.shingles(text.text))
+        self._relations.save_sketch(text.article, sketch.astype("<u4").tobytes(), near_copy.bands(sketch))
+
+    # Translations
+
+    def _relate_translations(self, text: RelatedText, neighbours: Sequence[int]) -> list[Relation]:
+        texts = self._relations.texts_of(neighbours)
+        family = {text.article, *self._relations.family_of(text.article)}
+        near = [texts[each] for each in neighbours if each in texts]
+        strangers = [each for each in near if each.article not in family]
+        scored = []
+        for other in self._leading(text, strangers):
+            keys = (text.translation_key, other.translation_key)
+            score = self._score(text, other, [each for each in near if each.translation_key not in keys])
+            if score >= translation.LIKELY:
+                scored.append((score, other))
+        scored.sort(key=lambda pair: (-pair[0], pair[1].article))
+        written = [self._write_down(text, other, score) for score, other in scored]
+        return [each for each in written if each.state is not RelationState.REJECTED]
+
+    def _leading(self, text: RelatedText, strangers: Sequence[RelatedText]) -> list[RelatedText]:
+        """The nearest articles whose passages lead over those of the next ones: cheap, by the stored vectors."""
+        kept = self._passages.vectors_of(
+            [text.article, *(each.article for each in strangers)], self._encoder.fingerprint
+        )
+        own = kept.get(text.article)
+        if own is None:
+            return []
+        leading = []
+        for each in strangers[:_CANDIDATES]:
+            others = [kept[other.article].vectors for other in strangers if other.article != each.article]
+            lead = (own.vectors @ kept[each.article].vectors.T).max(axis=1) - familiarity(own.vectors, others)
+            # Where there are hardly any others, there is nothing to lead over.
+            if len(others) <= _BACKGROUND or lead.mean() >= _LEAST_LEAD:
+                leading.append(each)
+        return leading
+
+    def _score(self, text: RelatedText, other: RelatedText, near: Sequence[RelatedText]) -> float:
+        return translation_score(self._known(text, other, near), self._known(other, text, near))
+
+    def _write_down(self, text: RelatedText, other: RelatedText, score: float) -> Relation:
+        later, earlier = max(text.article, other.article), min(text.article, other.article)
+        relation = self._relations.propose(later, earlier, RelationKind.TRANSLATION, round(score, 4))
+        # Whoever gave two articles different keys did not take them for translations.
+        keys = {each.asked_key for each in (text, other) if each.asked_key}
+        apart = len(keys) > 1 or self._relations.are_kept_apart(later, earlier)
+        if score >= translation.SAFE and relation.state is RelationState.PROPOSED and not apart:
+            try:
+                self._relations.accept(relation.id, Decider.RULE)
+            except LanguageTakenError:
+                return relation  # an editor has to choose
+        return self._relations.get(relation.id)
+
+    def _align(self, text: RelatedText, other: RelatedText) -> None:
+        earlier = self._relations.alignment(text.article, other.article)
+        revisions = (text.revision, other.revision)
+        if earlier is not None and (earlier.revision, earlier.other_revision) == revisions:
+            return
+        befores = ["", ""]
+        if earlier is not None:
+            olds = (earlier.revision, earlier.other_revision)
+            befores = [self._relations.text_of_revision(each) for each in olds]
+        here = Side(text.text, self._known(text, other, []), befores[0])
+        there = Side(other.text, self._known(other, text, []), befores[1])
+        sections = mark_outdated(link_sections(here, there), here, there, earlier)
+        self._relations.save_alignment(Alignment(text.article, other.article, *revisions, sections))
+
+    # Vectors
+
+    def _neighbours(self, article: int) -> list[int]:
+        """The nearest articles in other languages, by the vectors of all newest passages as they are now."""
+        missing = self._passages.unencoded_of(article, self._encoder.fingerprint)
+        if missing:
+            vectors = self._encoder.encode_passages([passage_input(each) for each in missing])
+            self._passages.save_vectors(self._encoder.fingerprint, [each.id for each in missing], vectors)
+        if self._nearest is None:
+            self._nearest = NearestArticles(self._encoder.dimension)
+        for each in self._passages.vectors_after(self._nearest.last, self._encoder.fingerprint):
+            self._nearest.put(each.article, each.language, each.vectors)
+        for each in self._passages.vectors_of([article], self._encoder.fingerprint).values():
+            self._nearest.put(each.article, each.language, each.vectors)
+        return self._nearest.find(article, _NEIGHBOURS)
+
+    def _known(self, text: RelatedText, other: RelatedText, near: Sequence[RelatedText]) -> Sentences:
+        """The sentences of a text, with how near they come to what does not translate them.
+
+        These strangers are sentences of every day and of mentoring that come with Mentorbase and, so that it holds in a
+        library where all articles are much alike, the nearest articles other than the one that may be its translation.
+        """
+        spans, vectors = self._encoded(text)
+        background = [each for each in near if each.language is not text.language and each.article != other.article]
+        strangers = [self._encoded(each)[1] for each in background[:_BACKGROUND]]
+        everyday = self._everyday_sentences()
+        apart = np.stack([everyday[language] for language in Language if language is not text.language], axis=1)
+        return Sentences(spans, vectors, familiarity(vectors, [*apart, *strangers]))
+
+    def _encoded(self, text: RelatedText) -> tuple[tuple[tuple[int, int], ...], Vectors]:
+        kept = self._sentences.get(text.revision)
+        if kept is None:
+            spans = tuple(sentence_spans(text.text, text.language)[:_MOST_SENTENCES])
+            kept = spans, self._encoder.encode_passages([text.text[start:end] for start, end in spans])
+            self._sentences[text.revision] = kept
+            if len(self._sentences) > _KEPT_ARTICLES:
+                self._sentences.popitem(last=False)
+        self._sentences.move_to_end(text.revision)
+        return kept
+
+    def _everyday_sentences(self) -> dict[Language, Vectors]:
+        """The vectors of the parallel sentences, which are kept beside the database: encoding them takes seconds."""
+        if self._everyday is None:
+            sentences = read_parallel_sentences()
+            count = len(sentences[Language.ENGLISH])
+            path = self._folder / f"sentences-{self._encoder.fingerprint}.npy"
+            vectors = _read_vectors(path, (len(Language) * count, self._encoder.dimension))
+            if vectors is None:
+                vectors = self._encoder.encode_passages([each for language in Language for each in sentences[language]])
+                _write_vectors(path, vectors)
+            parts = vectors.reshape(len(Language), count, -1)
+            self._everyday = dict(zip(Language, parts, strict=True))
+        return self._everyday
+
+
+def _read_vectors(path: Path, shape: tuple[int, int]) -> Vectors | None:
+    try:
+        vectors: Vectors = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None  # there is none yet, or it was cut off
+    return vectors if vectors.shape == shape and vectors.dtype == np.float32 else None
+
+
+def _write_vectors(path: Path, vectors: Vectors) -> None:
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    with beside.open("wb") as file:
+        np.save(file, vectors, allow_pickle=False)
+    beside.replace(path)
+
+
+def _file_name(source: str) -> str:
+    return source.replace("\\", "/").rpartition("/")[2].casefold()
