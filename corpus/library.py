@@ -9,6 +9,8 @@ from corpus.account_store import AccountStore
 from corpus.article_store import ArticleStore
 from corpus.database import open_database
 from corpus.passage_store import PassageStore
+from corpus.topic_file import bundled_topics
+from corpus.topic_store import TopicStore
 
 BUNDLED_ARTICLES = Path(__file__).parent / "articles"
 """The articles that come with Mentorbase, in a folder for each language."""
@@ -22,6 +24,7 @@ class Library:
     articles: ArticleStore
     passages: PassageStore
     accounts: AccountStore
+    topics: TopicStore
 
     @property
     def index_folder(self) -> Path:
@@ -30,6 +33,11 @@ class Library:
 
 
 def open_library(folder: Path) -> Library:
-    """Open the library in `folder`, making it if there is none. Raises LibraryError."""
+    """Open the library in `folder`, making it if there is none. Raises LibraryError.
+
+    A library that never had topics gets those that come with Mentorbase.
+    """
     engine = open_database(folder / "mentorbase.db")
-    return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine))
+    topics = TopicStore(engine)
+    topics.seed(bundled_topics)
+    return Library(folder, ArticleStore(engine), PassageStore(engine), AccountStore(engine), topics)

@@ -140,6 +140,22 @@ class PassageStore:
                 vectors[at] = np.frombuffer(row.value, "<f4")
         return VectorSnapshot(generation, not lacking, ids, languages, vectors)
 
+    def vectors_of(self, article_id: int, encoder: str) -> npt.NDArray[np.float32]:
+        """The vectors of an article's passages in their order, shape (n, dimension): of its live revision, else newest.
+
+        Passages that have none are left out; without any, the shape is (0, 0).
+        """
+        newest = select(func.max(revision.id)).where(revision.article_id == article_id).scalar_subquery()
+        live = select(article.live_revision_id).where(article.id == article_id).scalar_subquery()
+        query = (
+            select(vector.value)
+            .join(schema.passage, passage.id == vector.passage_id)
+            .where(passage.revision_id == func.coalesce(live, newest), vector.encoder == encoder)
+        )
+        with reading(self._engine) as connection:
+            values = [np.frombuffer(value, "<f4") for value in connection.scalars(query.order_by(passage.ordinal))]
+        return np.array(values, np.float32) if values else np.empty((0, 0), np.float32)
+
     def split_by_others(self, splitter: str) -> list[RevisionText]:
         """The revisions whose passages an older splitter has made."""
         stale = select(passage.revision_id).where(passage.splitter != splitter)

@@ -24,6 +24,7 @@ from ui.article_commands import articles
 from ui.console import AsJson, err, opened_service, out, print_json
 from ui.progress import StageClock, shown_progress
 from ui.theme import THEME_OPTIONS
+from ui.topic_commands import topics
 
 if TYPE_CHECKING:
     from ingest.report import FileReport
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 users = typer.Typer(help="Accounts of editors and administrators; reading needs none.", no_args_is_help=True)
 app.add_typer(articles, name="articles")
+app.add_typer(topics, name="topics")
 app.add_typer(users, name="users")
 
 

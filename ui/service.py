@@ -11,11 +11,13 @@ import numpy as np
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
+from corpus.topic import ArticleTopic, Topic
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from ingest.report import FileReport
 from ingest.split import SPLITTER
+from ingest.topics import TopicFinder, finder_fingerprint, open_topic_finder
 from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder
 from search.evaluation import DEPTH, Evaluation, GoldenQuestion, evaluate
 from search.indexer import Indexer, Progress
@@ -27,6 +29,8 @@ from ui.settings import Settings
 
 _BUNDLED = "bundled articles"
 _BEGUN, _DONE = "begun", "done"
+_TOPICS_FOUND_BY = "topics found by"
+_ARTICLES_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Service:
         self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
         self._sandbox = ReadingSandbox(limits, workers=1)
         self._ingestor = Ingestor(library.articles, self._sandbox.read)
+        self._finder: tuple[str, TopicFinder] | None = None
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
     @property
@@ -186,6 +191,65 @@ class Service:
             self.reindex(progress)
             findings.append(Finding("mended", True, "the index was rebuilt from the store"))
         return findings
+
+    # Topics
+
+    def topics(self) -> list[Topic]:
+        """The whole taxonomy, in its order."""
+        return self._library.topics.topics()
+
+    def replace_topics(self, topics: Sequence[Topic], *, confirmed: bool = False) -> dict[str, int]:
+        """Take another taxonomy; see `TopicStore.replace`. `assign_topics` then brings the articles up to it."""
+        return self._library.topics.replace(topics, confirmed=confirmed)
+
+    def topics_of(self, article: int) -> list[ArticleTopic]:
+        """The topics of an article. Raises UnknownArticleError."""
+        self.article(article)
+        return self._library.topics.topics_of([article])[article]
+
+    def add_topic(self, article: int, topic: str) -> None:
+        """An editor says that an article is about a topic. Raises UnknownArticleError and UnknownTopicError."""
+        self._library.topics.accept(article, topic)
+
+    def remove_topic(self, article: int, topic: str) -> None:
+        """An editor says that an article is not about a topic. Raises UnknownArticleError and UnknownTopicError."""
+        self._library.topics.reject(article, topic)
+
+    def topics_are_behind(self) -> bool:
+        """Whether the articles' topics were found for another taxonomy, or by another encoder or other rules."""
+        return self._library.articles.get_state(_TOPICS_FOUND_BY) != finder_fingerprint(self._encoder, self.topics())
+
+    def assign_topics(
+        self, articles: Sequence[int] | None = None, progress: Progress = lambda done, total: None
+    ) -> int:
+        """Propose topics for these articles, or for all where none are given or all are behind; returns how many.
+
+        What editors have decided stays. Articles without vectors are left as they are: call it after `catch_up`.
+        """
+        topics = self.topics()
+        found_by = finder_fingerprint(self._encoder, topics)
+        behind = self._library.articles.get_state(_TOPICS_FOUND_BY) != found_by
+        if articles is None or behind:
+            articles = [each.id for each in self.articles() if each.status is not ArticleStatus.DELETED]
+        done = 0
+        for at in range(0, len(articles), _ARTICLES_AT_ONCE):
+            some = articles[at : at + _ARTICLES_AT_ONCE]
+            vectors = {each: self._library.passages.vectors_of(each, self._encoder.fingerprint) for each in some}
+            encoded = {each: values for each, values in vectors.items() if len(values)}
+            if encoded:
+                finder = self._topic_finder(found_by, topics)
+                self._library.topics.set_found({each: finder.find(values) for each, values in encoded.items()})
+            done += len(encoded)
+            progress(at + len(some), len(articles))
+        if behind:
+            self._library.articles.set_state(_TOPICS_FOUND_BY, found_by)
+        return done
+
+    def _topic_finder(self, found_by: str, topics: Sequence[Topic]) -> TopicFinder:
+        """A finder, kept for the next articles: it takes seconds to encode its topics."""
+        if self._finder is None or self._finder[0] != found_by:
+            self._finder = found_by, open_topic_finder(self._encoder, topics)
+        return self._finder[1]
 
 
 def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Service:
