@@ -14,6 +14,8 @@ from corpus.database import open_database
 from corpus.intake_store import IntakeStore
 from corpus.passage_store import PassageStore
 from corpus.relation_store import RelationStore
+from corpus.topic_file import bundled_topics
+from corpus.topic_store import TopicStore
 
 _DATABASE = "mentorbase.db"
 
@@ -31,6 +33,7 @@ class Library:
     accounts: AccountStore
     intake: IntakeStore
     relations: RelationStore
+    topics: TopicStore
 
     @property
     def index_folder(self) -> Path:
@@ -39,8 +42,13 @@ class Library:
 
 
 def open_library(folder: Path) -> Library:
-    """Open the library in `folder`, making it if there is none. Raises LibraryError."""
+    """Open the library in `folder`, making it if there is none. Raises LibraryError.
+
+    A library that never had topics gets those that come with Mentorbase.
+    """
     engine = open_database(folder / _DATABASE)
+    topics = TopicStore(engine)
+    topics.seed(bundled_topics)
     return Library(
         folder,
         ArticleStore(engine),
@@ -48,6 +56,7 @@ def open_library(folder: Path) -> Library:
         AccountStore(engine),
         IntakeStore(engine),
         RelationStore(engine),
+        topics,
     )
 
 

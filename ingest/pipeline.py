@@ -22,7 +22,7 @@ from ingest.preparation import Prepared, Preparer, Repaired, repair_document
 from ingest.reading.document import UnreadablePart
 from ingest.reading.reader import read_documents
 from ingest.relate.relator import Relator
-from ingest.report import FileReport, Outcome, tell_relation
+from ingest.report import CHANGED, FileReport, Outcome, tell_relation
 from ingest.split import SPLITTER, split
 from ingest.watch import file_exists
 from search.errors import ModelUnavailableError
@@ -30,7 +30,6 @@ from search.errors import ModelUnavailableError
 _TOGETHER = 16
 """Files whose passages are encoded in one go, and whose common blocks are seen even where the library is empty."""
 
-_CHANGED = (Outcome.ADDED, Outcome.UPDATED, Outcome.DRAFT)
 _HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
 _log = logging.getLogger(__name__)
 
@@ -245,7 +244,7 @@ class Ingestor:
 
     def _relate(self, report: FileReport) -> FileReport:
         """The report with what was found of the article's relations: it may be a copy, or belong to a family now."""
-        if self._relator is None or report.article is None or report.status not in _CHANGED:
+        if self._relator is None or report.article is None or report.status not in CHANGED:
             return report
         found = self._relator.relate(report.article)
         saved = self._articles.get(report.article)

@@ -22,6 +22,10 @@ class Outcome(StrEnum):
     """Its file went away from a folder that is kept in step: the article is in the bin until the file is back."""
 
 
+CHANGED = (Outcome.ADDED, Outcome.UPDATED, Outcome.DRAFT)
+"""The library has something new: its relations and topics are to be found."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """The line of a file in the report; `reason` says why it was not simply added, and what to do."""

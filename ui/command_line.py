@@ -25,6 +25,7 @@ from ui.ingest_command import ingest
 from ui.progress import StageClock, shown_progress
 from ui.relation_commands import relations
 from ui.theme import THEME_OPTIONS
+from ui.topic_commands import topics
 
 if TYPE_CHECKING:
     from search.result import SearchResult
@@ -40,6 +41,7 @@ users = typer.Typer(help="Accounts of editors and administrators; reading needs 
 app.command()(ingest)
 app.add_typer(articles, name="articles")
 app.add_typer(relations, name="relations")
+app.add_typer(topics, name="topics")
 app.add_typer(users, name="users")
 
 
@@ -72,6 +74,9 @@ def serve(
                 service.warm_up()
             with clock.stage("passages encoded, index written"), shown_progress(err, "Encoding") as progress:
                 service.catch_up(progress)
+        if service.topics_are_behind():
+            with clock.stage("topics found"):
+                service.assign_topics()
         address = f"http://{host}:{port}"
     err.print(f"  The app opens on [bold]{address}[/bold]; Ctrl-C ends it")
     entry = Path(__file__).parent / "web" / "app.py"

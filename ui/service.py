@@ -15,14 +15,16 @@ from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, copy_library, open_library
 from corpus.relation import Decider, Relation, RelationKind, RelationState
+from corpus.topic import ArticleTopic, Topic
 from ingest.editing import Editor
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.preparation import Preparer
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from ingest.relate.relator import Relator
-from ingest.report import FileReport, Outcome
+from ingest.report import CHANGED, FileReport, Outcome
 from ingest.split import SPLITTER
+from ingest.topics import TopicFinder, finder_fingerprint, open_topic_finder
 from ingest.watch import articles_without_file, changes
 from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder
 from search.evaluation import DEPTH, Evaluation, GoldenQuestion, evaluate
@@ -37,6 +39,8 @@ _BUNDLED = "bundled articles"
 _BEGUN, _DONE = "begun", "done"
 _READERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 """Files that are read at once: a process each, started when it is first needed."""
+_TOPICS_FOUND_BY = "topics found by"
+_ARTICLES_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Service:
         self._relator = Relator(library, encoder)
         self._ingestor = self._ingestor_of(library, self._relator)
         self._editor = Editor(library)
+        self._finder: tuple[str, TopicFinder] | None = None
         self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
 
     @property
@@ -133,8 +138,12 @@ class Service:
         progress: Progress = lambda done, total: None,
     ) -> Iterator[FileReport]:
         """Take in files and report on each; `catch_up` then makes them findable. See `Ingestor.ingest`."""
-        yield from _counted(self._ingestor, list(find_inputs(paths)), draft, again, progress)
-        self._relator.relate_pending()  # of an ingest that was killed between saving and relating
+        changed: list[int] = []
+        for report in _counted(self._ingestor, list(find_inputs(paths)), draft, again, progress):
+            yield report
+            if report.article is not None and report.status in CHANGED:
+                changed.append(report.article)
+        self._complete(changed)
 
     def try_ingest(
         self,
@@ -167,11 +176,18 @@ class Service:
         for changed in changes(folder, stop):
             yield self._look_at(folder, changed)
 
+    def _complete(self, changed: list[int]) -> None:
+        """Find what an ingest that was killed has not found any more, and the topics of what has changed."""
+        changed += self._relator.relate_pending()
+        if changed:
+            self.assign_topics(changed)
+
     def _look_at(self, folder: Path, only: frozenset[Path] | None) -> list[FileReport]:
         reports = list(self._ingestor.ingest(find_inputs([str(folder)], only=only)))
         for article in articles_without_file(self._library.articles, folder):
             self._library.articles.delete(article, is_gone=True)
             reports.append(FileReport(self.article(article).source, Outcome.GONE, article))
+        self._complete([each.article for each in reports if each.article is not None and each.status in CHANGED])
         self.catch_up()
         return reports
 
@@ -276,6 +292,64 @@ class Service:
         if before.state is RelationState.ACCEPTED and before.kind is not RelationKind.TRANSLATION:
             self._relator.relate(before.article)  # it comes back from the bin, and may be a translation
         return self._library.relations.get(identifier)
+
+    # Topics
+
+    def topics(self) -> list[Topic]:
+        """The whole taxonomy, in its order."""
+        return self._library.topics.topics()
+
+    def replace_topics(self, topics: Sequence[Topic], *, confirmed: bool = False) -> dict[str, int]:
+        """Take another taxonomy; see `TopicStore.replace`. `assign_topics` then brings the articles up to it."""
+        return self._library.topics.replace(topics, confirmed=confirmed)
+
+    def topics_of(self, article: int) -> list[ArticleTopic]:
+        """The topics of an article. Raises UnknownArticleError."""
+        self.article(article)
+        return self._library.topics.topics_of([article])[article]
+
+    def add_topic(self, article: int, topic: str) -> None:
+        """An editor says that an article is about a topic. Raises UnknownArticleError and UnknownTopicError."""
+        self._library.topics.accept(article, topic)
+
+    def remove_topic(self, article: int, topic: str) -> None:
+        """An editor says that an article is not about a topic. Raises UnknownArticleError and UnknownTopicError."""
+        self._library.topics.reject(article, topic)
+
+    def topics_are_behind(self) -> bool:
+        """Whether the articles' topics were found for another taxonomy, or by another encoder or other rules."""
+        return self._library.articles.get_state(_TOPICS_FOUND_BY) != finder_fingerprint(self._encoder, self.topics())
+
+    def assign_topics(
+        self, articles: Sequence[int] | None = None, progress: Progress = lambda done, total: None
+    ) -> int:
+        """Propose topics for these articles, or for all where none are given or all are behind; returns how many.
+
+        What editors have decided stays. Articles without vectors are left as they are: call it after `catch_up`.
+        """
+        topics = self.topics()
+        found_by = finder_fingerprint(self._encoder, topics)
+        behind = self._library.articles.get_state(_TOPICS_FOUND_BY) != found_by
+        if articles is None or behind:
+            articles = [each.id for each in self.articles() if each.status is not ArticleStatus.DELETED]
+        done = 0
+        for at in range(0, len(articles), _ARTICLES_AT_ONCE):
+            some = articles[at : at + _ARTICLES_AT_ONCE]
+            encoded = self._library.passages.vectors_of(some, self._encoder.fingerprint)
+            if encoded:
+                finder = self._topic_finder(found_by, topics)
+                self._library.topics.set_found({each: finder.find(known.vectors) for each, known in encoded.items()})
+            done += len(encoded)
+            progress(at + len(some), len(articles))
+        if behind:
+            self._library.articles.set_state(_TOPICS_FOUND_BY, found_by)
+        return done
+
+    def _topic_finder(self, found_by: str, topics: Sequence[Topic]) -> TopicFinder:
+        """A finder, kept for the next articles: it takes seconds to encode its topics."""
+        if self._finder is None or self._finder[0] != found_by:
+            self._finder = found_by, open_topic_finder(self._encoder, topics)
+        return self._finder[1]
 
     def _ingestor_of(self, library: Library, relator: Relator) -> Ingestor:
         return Ingestor(library, Preparer(self._encoder), self._sandbox.read, readers=_READERS, relator=relator)

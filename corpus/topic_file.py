@@ -1,0 +1,145 @@
+"""Reads and writes a taxonomy as TOML: the file that the project ships, and those of editors."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import MentorbaseError
+from corpus.language import Language
+from corpus.topic import Audience, Topic
+
+BUNDLED_TOPICS = Path(__file__).parent / "topics.toml"
+"""The taxonomy that a new library starts with."""
+
+MOST_TOPICS = 200
+LONGEST_NAME, LONGEST_DESCRIPTION = 60, 600
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_ID = 64
+_TABLE = re.compile(r"\s*\[\[\s*topics\s*\]\]")
+_FIELDS = ("id", "audience", "names", "descriptions")
+
+
+class TopicFileError(MentorbaseError):
+    """A file of topics that cannot be taken as it is; the message has a line for each thing that is wrong."""
+
+
+@cache
+def bundled_topics() -> tuple[Topic, ...]:
+    """The taxonomy that comes with Mentorbase."""
+    return tuple(read_topics(BUNDLED_TOPICS.read_text(encoding="utf-8")))
+
+
+def read_topics(text: str) -> list[Topic]:
+    """The topics of a TOML file. Raises TopicFileError with all that is wrong, each with its line and field."""
+    try:
+        tables = tomllib.loads(text).get("topics")
+    except tomllib.TOMLDecodeError as error:
+        raise TopicFileError(f"The topics are no TOML: {error}.") from error
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise TopicFileError(
+            "The file has no topics: each begins with a line [[topics]], as `topics export` writes it."
+        )
+    if len(tables) > MOST_TOPICS:
+        raise TopicFileError(f"The file has {len(tables)} topics; a library takes {MOST_TOPICS} at most.")
+    places = _Places(text)
+    wrong = [
+        f"line {places.line(number, field)}, topic {number + 1}, {field}: {fault}"
+        for number, table in enumerate(tables)
+        for field, fault in _faults(table, tables[:number])
+    ]
+    if wrong:
+        raise TopicFileError("The topics cannot be taken:\n" + "\n".join(wrong))
+    return [_topic(table) for table in tables]
+
+
+def format_topics(topics: Sequence[Topic]) -> str:
+    """The topics as TOML, which `read_topics` reads back."""
+    return "\n".join("".join(f"{line}\n" for line in _lines(topic)) for topic in topics)
+
+
+def _lines(topic: Topic) -> Iterator[str]:
+    yield "[[topics]]"
+    yield f"id = {_quoted(topic.id)}"
+    yield f"audience = [{', '.join(_quoted(each) for each in topic.audience)}]"
+    for field, texts in (("names", topic.names), ("descriptions", topic.descriptions)):
+        yield from (f"{field}.{language} = {_quoted(texts[language])}" for language in Language)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # without control characters, a string of JSON is one of TOML
+
+
+def _topic(table: dict[str, Any]) -> Topic:
+    audience = tuple(each for each in Audience if each in table["audience"])
+    names, descriptions = (
+        {language: " ".join(table[field][language].split()) for language in Language}
+        for field in ("names", "descriptions")
+    )
+    return Topic(table["id"], audience, names, descriptions)
+
+
+def _faults(table: dict[str, Any], earlier: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each field of a topic that is wrong, with what is wrong about it; `earlier` are the topics above it."""
+    yield from (
+        (field, f"there is no such field; a topic has {', '.join(_FIELDS)}") for field in set(table) - {*_FIELDS}
+    )
+    identifier = table.get("id")
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier) or len(identifier) > _LONGEST_ID:
+        yield "id", f"expected small letters, digits and single '-', {_LONGEST_ID} characters at most"
+    elif any(other.get("id") == identifier for other in earlier):
+        yield "id", f"'{identifier}' is the id of a topic above already"
+    audience = table.get("audience")
+    if not isinstance(audience, list) or not audience or any(each not in [*Audience] for each in audience):
+        yield "audience", f"expected a list of one or more of {', '.join(Audience)}"
+    for field, longest in (("names", LONGEST_NAME), ("descriptions", LONGEST_DESCRIPTION)):
+        yield from _text_faults(field, table.get(field), longest)
+    for language in Language:
+        name = _text(table, "names", language)
+        if name and any(_text(other, "names", language).casefold() == name.casefold() for other in earlier):
+            yield f"names.{language}", f"'{name}' is the name of a topic above already"
+
+
+def _text_faults(field: str, texts: object, longest: int) -> Iterator[tuple[str, str]]:
+    given = texts if isinstance(texts, dict) else {}
+    unknown = sorted(set(given) - {*Language})
+    yield from ((f"{field}.{code}", f"expected the languages {', '.join(Language)}") for code in unknown)
+    for language in Language:
+        text = given.get(language)
+        if text is None:
+            yield f"{field}.{language}", "it is missing"
+        elif (
+            not isinstance(text, str) or not text.strip() or any(ord(each) < 32 and each not in "\n\t" for each in text)
+        ):
+            yield f"{field}.{language}", "expected a text"
+        elif len(text) > longest:
+            yield f"{field}.{language}", f"it has {len(text)} characters; {longest} at most"
+
+
+def _text(table: dict[str, Any], field: str, language: Language) -> str:
+    texts = table.get(field)
+    text = texts.get(language) if isinstance(texts, dict) else None
+    return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+class _Places:
+    """Where the topics of a file stand, by the number of each."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self._starts = [number for number, line in enumerate(self._lines) if _TABLE.match(line)]
+
+    def line(self, topic: int, field: str) -> int:
+        """The line of a field, or of the topic's beginning where the field is not on a line of its own; from 1."""
+        if topic >= len(self._starts):
+            return 1  # the topics are written in a form of TOML that has no [[topics]]
+        start = self._starts[topic]
+        end = self._starts[topic + 1] if topic + 1 < len(self._starts) else len(self._lines)
+        named = re.compile(rf"\s*{re.escape(field)}\s*=")
+        return next((at for at in range(start, end) if named.match(self._lines[at])), start) + 1

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import UnknownArticleError
+from corpus.language import Language
+from corpus.library import Library, open_library
+from corpus.topic import ArticleTopic, TopicState
+from corpus.topic_file import bundled_topics
+from corpus.topic_store import TopicsInUseError, UnknownTopicError
+from tests.corpus.conftest import AddArticle
+
+FIRST, SECOND, THIRD = bundled_topics()[:3]
+
+
+def test_a_new_library_has_the_bundled_topics(library: Library) -> None:
+    assert library.topics.topics() == list(bundled_topics())
+    assert library.topics.get(SECOND.id) == SECOND
+
+
+def test_a_library_of_an_older_version_gets_the_topics_when_it_is_opened(library: Library) -> None:
+    with sqlite3.connect(library.folder / "mentorbase.db") as connection:
+        connection.execute("DELETE FROM topic")
+        connection.execute("DELETE FROM library_state WHERE name LIKE 'topics%'")
+    connection.close()
+    assert open_library(library.folder).topics.topics() == list(bundled_topics())
+
+
+def test_opening_a_library_again_leaves_an_editor_s_topics_as_they_are(library: Library) -> None:
+    library.topics.replace([])
+    assert open_library(library.folder).topics.topics() == []
+
+
+def test_many_openings_at_once_make_the_topics_once(tmp_path: Path) -> None:
+    libraries: list[Library] = []
+    threads = [threading.Thread(target=lambda: libraries.append(open_library(tmp_path))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(each.topics.topics()) for each in libraries] == [len(bundled_topics())] * 4
+
+
+def test_a_changed_topic_keeps_its_articles(library: Library, add: AddArticle) -> None:
+    article = add("one")
+    library.topics.set_found({article: {FIRST.id: 0.75}})
+    renamed = replace(FIRST, names={language: f"New {language}" for language in Language})
+    assert library.topics.replace([SECOND, renamed]) == {}
+    assert library.topics.topics() == [SECOND, renamed]
+    assert library.topics.articles_of(FIRST.id) == [ArticleTopic(article, FIRST.id, 0.75, TopicState.PROPOSED)]
+
+
+def test_a_topic_that_articles_have_goes_only_when_that_is_confirmed(library: Library, add: AddArticle) -> None:
+    one, two = add("one"), add("two")
+    library.topics.set_found({one: {FIRST.id: 0.75}, two: {FIRST.id: 0.5}})
+    library.topics.reject(one, SECOND.id)  # nobody misses it
+    with pytest.raises(TopicsInUseError, match=rf"'{FIRST.id}' \(2 articles\)") as caught:
+        library.topics.replace([THIRD])
+    assert caught.value.articles == {FIRST.id: 2}
+    assert len(library.topics.topics()) == len(bundled_topics())
+    assert library.topics.replace([THIRD], confirmed=True) == {FIRST.id: 2}
+    assert library.topics.topics() == [THIRD]
+    assert library.topics.topics_of([one], rejected=True) == {one: []}
+
+
+def test_found_topics_take_the_place_of_those_found_before(library: Library, add: AddArticle) -> None:
+    article = add("one")
+    library.topics.set_found({article: {FIRST.id: 0.75, SECOND.id: 0.5}})
+    library.topics.set_found({article: {SECOND.id: 0.25, THIRD.id: 0.5}})
+    assert library.topics.topics_of([article]) == {
+        article: [
+            ArticleTopic(article, THIRD.id, 0.5, TopicState.PROPOSED),
+            ArticleTopic(article, SECOND.id, 0.25, TopicState.PROPOSED),
+        ]
+    }
+
+
+def test_what_an_editor_has_decided_outlives_what_is_found(library: Library, add: AddArticle) -> None:
+    article = add("one")
+    library.topics.set_found({article: {FIRST.id: 0.75, SECOND.id: 0.5}})
+    library.topics.accept(article, FIRST.id)
+    library.topics.reject(article, SECOND.id)
+    library.topics.accept(article, THIRD.id)
+    library.topics.set_found({article: {FIRST.id: 0.25, SECOND.id: 1.0}})
+    assert library.topics.topics_of([article], rejected=True)[article] == [
+        ArticleTopic(article, THIRD.id, 1.0, TopicState.ACCEPTED),
+        ArticleTopic(article, FIRST.id, 0.75, TopicState.ACCEPTED),
+        ArticleTopic(article, SECOND.id, 0.5, TopicState.REJECTED),
+    ]
+    assert [each.topic for each in library.topics.topics_of([article])[article]] == [THIRD.id, FIRST.id]
+    assert library.topics.articles_of(SECOND.id) == []
+
+
+def test_found_topics_of_articles_and_topics_that_have_gone_are_left_out(library: Library, add: AddArticle) -> None:
+    article = add("one")
+    library.topics.set_found({article: {"gone": 0.5, FIRST.id: 0.75}, 99: {FIRST.id: 0.5}})
+    assert [each.article for each in library.topics.articles_of(FIRST.id)] == [article]
+    assert [each.topic for each in library.topics.topics_of([article])[article]] == [FIRST.id]
+
+
+def test_the_articles_of_a_topic_are_those_that_are_not_deleted(library: Library, add: AddArticle) -> None:
+    one, two = add("one"), add("two")
+    library.topics.set_found({one: {FIRST.id: 0.5}, two: {FIRST.id: 0.75}})
+    assert [each.article for each in library.topics.articles_of(FIRST.id)] == [two, one]
+    library.articles.delete(two)
+    assert [each.article for each in library.topics.articles_of(FIRST.id)] == [one]
+
+
+def test_an_unknown_article_or_topic_is_named(library: Library, add: AddArticle) -> None:
+    article = add("one")
+    with pytest.raises(UnknownArticleError, match="no article 99"):
+        library.topics.accept(99, FIRST.id)
+    with pytest.raises(UnknownTopicError, match="no topic 'gone'"):
+        library.topics.reject(article, "gone")
+    with pytest.raises(UnknownTopicError, match="no topic 'gone'"):
+        library.topics.articles_of("gone")
