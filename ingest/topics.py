@@ -53,7 +53,7 @@ class TopicFinder:
         self._centre = background.mean(0)
         likeness = background @ _unit(self._centre)
         self._usual, self._spread = float(likeness.mean()), max(float(likeness.std()), _TINY)
-        self._topics = _unit(vectors - vectors.mean((0, 1)))
+        self._topics = _unit(vectors - vectors.mean((0, 1))) if topics else vectors
 
     def find(self, vectors: Vectors) -> dict[str, float]:
         """The topics of an article by the vectors of its passages, shape (n, dimension): ids with scores, best first.

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,6 @@ from corpus.topic import Audience, Topic
 from corpus.topic_file import bundled_topics
 from ingest.topics import LEAST_SCORE, MOST, TopicFinder, background_texts, finder_fingerprint, open_topic_finder
 from search.encoder import Encoder, computing_dtype, load_embedded
-from tests.conftest import Path
 from tests.fakes import FakeEncoder
 
 

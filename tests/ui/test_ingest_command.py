@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -105,8 +107,10 @@ def test_a_folder_that_is_not_there_is_not_kept_in_step(small_library: SmallLibr
 def test_a_batch_that_is_killed_goes_on_where_it_was_and_repeats_nothing(
     small_library: SmallLibrary, tmp_path: Path
 ) -> None:
+    chance = random.Random(0)  # noqa: S311 - not for secrets
     for number in range(120):
-        write(tmp_path / "many" / f"{number:03}.md", f"---\nlanguage: en\n---\n{TALK} This is note {number}.\n")
+        words = ["".join(chance.choices(ascii_lowercase, k=6)) for _ in range(30)]  # articles that are not alike
+        write(tmp_path / "many" / f"{number:03}.md", f"---\nlanguage: en\n---\n{' '.join(words)}.\n")
     program = "import sys; from ui.command_line import main; sys.argv[0] = 'mentorbase'; main()"
     command = [sys.executable, "-c", program, "ingest", str(tmp_path / "many"), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
