@@ -85,6 +85,16 @@ def read_html_text(source: str) -> Document:
     )
 
 
+def read_fragment(source: str) -> Document:
+    """A piece of a page that holds an article: no menus are looked for but those that say so. Raises UnreadableError."""
+    blocks = write_blocks(_parse(source))
+    if not blocks:
+        raise UnreadableError("The text is HTML that shows nothing. Fill in its text, or leave it out.")
+    inside = _judge(blocks, None, "")
+    outside = [block.text for block, is_inside in zip(blocks, inside, strict=True) if not is_inside]
+    return Document("\n\n".join(block.text for block in blocks), outside=list(dict.fromkeys(outside)))
+
+
 def decode_html(data: bytes) -> str:
     """Bytes to text: by byte order mark, as UTF-8, as declared, as Windows-1252, else as it is guessed."""
     if any(data.startswith(mark) for mark, _ in MARKS):

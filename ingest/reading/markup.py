@@ -11,13 +11,10 @@ from lxml import etree
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = frozenset(
-    "audio base canvas datalist embed head iframe input link map math meta noframes noscript object optgroup option "
-    "param picture progress script select source style svg template textarea title track video".split()
+    ["audio", "base", "canvas", "datalist", "embed", "head", "iframe", "input", "link", "map", "math", "meta", "noframes", "noscript", "object", "optgroup", "option", "param", "picture", "progress", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video"]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section "
-    "summary table tbody td tfoot th thead tr ul written-table".split()
+    ["address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "written-table"]
 )
 _PLACES = frozenset(("article", "aside", "blockquote", "footer", "form", "header", "main", "nav"))
 _ROLES = {
@@ -99,7 +96,9 @@ class _Page:
         self.pieces.clear()
         self.letters = self.linked = 0
         for part in parts:
-            lines = part.split("\n") if around.is_written else [_SPACE.sub(" ", line).strip() for line in part.split("\n")]
+            lines = (
+                part.split("\n") if around.is_written else [_SPACE.sub(" ", line).strip() for line in part.split("\n")]
+            )
             lines = [line.rstrip() for line in lines if line.strip()]
             if lines:
                 self._write(lines, around, letters, linked)

@@ -84,8 +84,7 @@ def _numbered(root: etree._Element) -> set[str]:
     return {
         style.get(f"{_STYLE}name") or ""
         for style in root.iter(f"{_TEXT}list-style")
-        if (first := next(style.iterchildren(), None)) is not None
-        and first.tag == f"{_TEXT}list-level-style-number"
+        if (first := next(style.iterchildren(), None)) is not None and first.tag == f"{_TEXT}list-level-style-number"
     }
 
 

@@ -1,4 +1,4 @@
-"""Opens the zip archive that a .docx or .odt file is; its parts are limited and hold no XML that grows or reaches out."""
+"""Opens the zip archive that a .docx or .odt file is: its parts are limited, and hold no XML that can do harm."""
 
 from __future__ import annotations
 
