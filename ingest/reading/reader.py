@@ -1,35 +1,41 @@
-"""Chooses the reader of a file by its name, checked against what its first bytes say."""
+"""Reads a file by the reader of its kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePath
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents
+from ingest.reading.docx import read_docx
+from ingest.reading.html import read_html
+from ingest.reading.json_records import read_json, read_json_lines
+from ingest.reading.kind import SUFFIXES, Kind, judge_kind
 from ingest.reading.markdown import read_markdown
+from ingest.reading.odt import read_odt
 from ingest.reading.pdf import read_pdf
 from ingest.reading.plain import read_plain
+from ingest.reading.table import read_table
 
-_READERS: dict[str, Callable[[bytes], Document]] = {
-    ".txt": read_plain,
-    ".text": read_plain,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".pdf": read_pdf,
+__all__ = ["SUFFIXES", "read_documents"]
+
+_OF_ONE: dict[Kind, Callable[[bytes], Document]] = {
+    Kind.PLAIN: read_plain,
+    Kind.MARKDOWN: read_markdown,
+    Kind.HTML: read_html,
+    Kind.PDF: read_pdf,
+    Kind.DOCX: read_docx,
+    Kind.ODT: read_odt,
 }
-
-SUFFIXES = frozenset(_READERS)
-"""The endings of the files that can be read."""
+_OF_MANY: dict[Kind, Callable[[bytes], Documents]] = {
+    Kind.TABLE: read_table,
+    Kind.JSON: read_json,
+    Kind.JSON_LINES: read_json_lines,
+}
 
 
 def read_documents(name: str, data: bytes) -> Documents:
     """What a file's bytes hold, judged by the bytes first and the name second. Raises UnreadableError."""
     if not data:
         raise UnreadableError("The file is empty. Hand in a file that has text in it.")
-    if data.startswith(b"%PDF-"):
-        return [read_pdf(data)]
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in _READERS and suffix:
-        raise UnreadableError(f"Files of the kind '{suffix}' cannot be read. Hand in .txt, .md or .pdf files.")
-    return [_READERS.get(suffix, read_markdown)(data)]
+    kind = judge_kind(name, data)
+    return _OF_MANY[kind](data) if kind in _OF_MANY else [_OF_ONE[kind](data)]
