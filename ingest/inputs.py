@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import unicodedata
@@ -17,6 +18,10 @@ LARGEST = 50 * 1024 * 1024
 """Bytes of the largest file that is read: a book has one or two million."""
 
 _STANDARD_INPUT = "-"
+_PACKED_DOCUMENTS = (".docx", ".odt")
+_IN_DOCUMENT = re.compile(r"(word|xl|ppt)/|mimetype$")
+"""Members that tell a document, which is packed as an archive, from an archive of documents."""
+
 _NO_SUCH_FILE = "There is no such file. Check the path."
 _LINE_BREAKERS = ("Cc", "Zl", "Zp")
 
@@ -93,10 +98,34 @@ def _problem_of_link(link: Path, folder: Path) -> str:
 def _in_file(path: Path, source: str, origin_of: Callable[[Path], str]) -> Iterator[Input]:
     source = _printable(source)
     origin = _unmistakable(origin_of(Path(os.path.normpath(path.absolute()))))
-    if path.suffix.lower() == ".zip" and _is(path.is_file):
-        yield from _in_archive(path, source, origin)
-    else:
-        yield Input(source, origin, lambda: _read_file(path))
+    itself = Input(source, origin, lambda: _read_file(path))
+    if not _begins_as_archive(path):
+        yield itself
+        return
+    try:
+        members = list(open_archive(path, ArchiveLimits()))
+    except UnreadableError as error:
+        # A document that is damaged is told by its reader.
+        yield itself if path.suffix.lower() in _PACKED_DOCUMENTS else _refused(source, str(error))
+        return
+    if any(_IN_DOCUMENT.match(member.name) for member in members):
+        yield itself
+        return
+    for member in members:
+        yield Input(member.name, f"{origin}!{member.path}", member.read)
+
+
+def _begins_as_archive(path: Path) -> bool:
+    """Whether a file is a zip archive, or is called one."""
+    if path.suffix.lower() == ".zip":
+        return _is(path.is_file)
+    if not _is(path.is_file):  # to open a pipe is to wait for it
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False  # reading the file tells
 
 
 def _read_file(path: Path) -> bytes:
@@ -114,16 +143,6 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableError(
             f"The file cannot be read ({error.strerror}). Check the path and its permissions."
         ) from error
-
-
-def _in_archive(path: Path, source: str, origin: str) -> Iterator[Input]:
-    try:
-        members = open_archive(path, ArchiveLimits())
-    except UnreadableError as error:
-        yield _refused(source, str(error))
-        return
-    for member in members:
-        yield Input(member.name, f"{origin}!{member.path}", member.read)
 
 
 def _limited(data: bytes) -> bytes:

@@ -21,7 +21,7 @@ from ingest.reading.plain import MARKS, decode_loosely
 
 _MOST_BYTES = 10 * 1024 * 1024
 _MOST_ELEMENTS = 20_000
-"""Of a page that is asked for its article: that takes trafilatura seconds. The largest real pages have a few thousand."""
+"""Of a page that is asked for its article, which takes trafilatura seconds. Real pages have a few thousand at most."""
 _DEEPEST = 250
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
@@ -86,7 +86,7 @@ def read_html_text(source: str) -> Document:
 
 
 def read_fragment(source: str) -> Document:
-    """A piece of a page that holds an article: no menus are looked for but those that say so. Raises UnreadableError."""
+    """A piece of a page that holds an article: only menus that say so are outside. Raises UnreadableError."""
     blocks = write_blocks(_parse(source))
     if not blocks:
         raise UnreadableError("The text is HTML that shows nothing. Fill in its text, or leave it out.")

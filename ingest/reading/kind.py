@@ -48,9 +48,6 @@ _BY_SUFFIX = {
     ".jsonl": Kind.JSON_LINES,
     ".ndjson": Kind.JSON_LINES,
 }
-SUFFIXES = frozenset((*_BY_SUFFIX, ".zip"))
-"""The endings of the files that can be read."""
-
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"This is a file of an old Office program (such as .doc). {_SAVE_AS}"),
     (b"{\\rtf", f"This is a file in Rich Text Format (.rtf). {_SAVE_AS}"),

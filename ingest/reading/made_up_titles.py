@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _MADE_UP = re.compile(
-    r"untitled|microsoft \w+ - .*|\S+\.(docx?|indd|odt|pdf|pptx?|rtf|tex)|(word|pdf|text)? ?(document|dokument|documento)"
-    r" ?\d*|naamloos( \d+)?|senza (nome|titolo)( \d+)?|namnlös(t| \d+)?|namnlöst dokument",
-    re.IGNORECASE,
+    r"""untitled | microsoft\ \w+\ -\ .* | \S+\.(docx?|indd|odt|pdf|pptx?|rtf|tex)
+    | (word|pdf|text)?\ ?(document|dokument|documento)(\ ?\d+)?
+    | naamloos(\ \d+)? | senza\ (nome|titolo)(\ \d+)? | namnlös(t|\ \d+)? | namnlöst\ dokument""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -9,14 +9,12 @@ from ingest.reading.document import Document, Documents
 from ingest.reading.docx import read_docx
 from ingest.reading.html import read_html
 from ingest.reading.json_records import read_json, read_json_lines
-from ingest.reading.kind import SUFFIXES, Kind, judge_kind
+from ingest.reading.kind import Kind, judge_kind
 from ingest.reading.markdown import read_markdown
 from ingest.reading.odt import read_odt
 from ingest.reading.pdf import read_pdf
 from ingest.reading.plain import read_plain
 from ingest.reading.table import read_table
-
-__all__ = ["SUFFIXES", "read_documents"]
 
 _OF_ONE: dict[Kind, Callable[[bytes], Document]] = {
     Kind.PLAIN: read_plain,

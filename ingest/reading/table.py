@@ -24,7 +24,7 @@ _MOST_UNCLOSED = 20
 def read_table(data: bytes) -> Documents:
     """The articles in a table whose first row names its columns.
 
-    `part` is a row's id, else its number, that of the first row being 1. Raises UnreadableError when no column is that of the texts.
+    `part` is a row's id, else its number, the first row's being 1. Raises UnreadableError when no column holds texts.
     """
     text = decode_loosely(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
     head, delimiter = _head(text)

@@ -14,6 +14,7 @@ import pytest
 
 from ingest.errors import UnreadableError
 from ingest.inputs import LARGEST, Input, find_inputs
+from tests.ingest.reading.test_office import make_docx
 
 NOBODY = 65534
 
@@ -395,3 +396,12 @@ def test_an_archive_with_broken_bytes_gives_members_or_reasons(tmp_path: Path) -
         path.write_bytes(broken)
         told |= {reason[:11] for reason in reasons(path).values()}
     assert told == {"", "The archive", "The file is", "The file's ", "This is no "}
+
+
+def test_an_archive_is_opened_and_a_document_that_is_packed_as_one_is_not_whatever_their_names(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "archive", "w") as archive:
+        archive.writestr("a.txt", "words")
+    (tmp_path / "document.zip").write_bytes(make_docx())
+    (tmp_path / "damaged.docx").write_bytes(make_docx()[:-500])
+    found = [each.source for each in find_inputs([str(tmp_path)])]
+    assert found == ["a.txt", "damaged.docx", "document.zip"]

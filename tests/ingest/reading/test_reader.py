@@ -4,7 +4,7 @@ import pytest
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
-from ingest.reading.reader import SUFFIXES, read_documents
+from ingest.reading.reader import read_documents
 from tests.ingest.conftest import make_pdf
 
 
@@ -38,7 +38,7 @@ def test_a_text_that_is_named_a_pdf_is_refused() -> None:
         read_one("a.pdf", b"only words")
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a.html", "a.tar.gz", "a.xyz"])
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.xyz"])
 def test_another_kind_of_file_is_named_in_the_refusal(name: str) -> None:
     ending = name[name.rindex(".") :]
     with pytest.raises(UnreadableError, match=rf"^Files of the kind '{ending}' cannot be read\. Hand in"):
@@ -49,7 +49,3 @@ def test_another_kind_of_file_is_named_in_the_refusal(name: str) -> None:
 def test_an_empty_file_is_refused_as_empty_whatever_its_name(name: str) -> None:
     with pytest.raises(UnreadableError, match=r"^The file is empty\."):
         read_one(name, b"")
-
-
-def test_the_endings_that_can_be_read_are_told() -> None:
-    assert {".txt", ".text", ".md", ".markdown", ".pdf"} == SUFFIXES
