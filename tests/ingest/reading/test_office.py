@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from docx import Document as WordDocument
-from odf.dc import Title
-from odf.meta import InitialCreator
-from odf.opendocument import OpenDocumentText
-from odf.style import Style
-from odf.table import Table, TableCell, TableRow
-from odf.text import H, List, ListItem, P
 
 from ingest.errors import UnreadableError
 from ingest.reading.docx import read_docx
@@ -51,6 +46,15 @@ def make_docx() -> bytes:
 
 
 def make_odt() -> bytes:
+    before = list(sys.path)
+    from odf.dc import Title
+    from odf.meta import InitialCreator
+    from odf.opendocument import OpenDocumentText
+    from odf.style import Style
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import H, List, ListItem, P
+
+    sys.path[:] = before  # odfpy adds its own folder, whose `style` and `text` would hide others
     document = OpenDocumentText()
     document.meta.addElement(Title(text="Het eerste gesprek"))
     document.meta.addElement(InitialCreator(text="Wietske de Boer"))
