@@ -143,8 +143,9 @@ def _clear_lists(page: Sequence[Sight]) -> None:
             if (after.prose and after.block.kind is not BlockKind.LIST) or after.block.kind is BlockKind.QUOTE:
                 break
             below.append(after)
-        stopped = number + 1 + len(below) < len(page)
-        if stopped and below and (len(below) > 1 or below[-1].score < -1) and not _twice(page, below[-1]):
+        behind = page[number + 1 + len(below) :]
+        goes_on = bool(behind) and not behind[0].gone
+        if goes_on and below and (len(below) > 1 or below[-1].score < -1) and not _twice(page, below[-1]):
             below.pop()  # the heading of what follows
         for after in below:
             _remove(after, after.made or sight.opener)
@@ -283,7 +284,7 @@ def _clear_dangling(page: Sequence[Sight]) -> None:
     if not page or not page[-1].gone:
         return
     at = len(left)
-    while at > 0 and left[at - 1].block.kind is BlockKind.HEADING and left[at - 1].score > _WEAK:
+    while at > 0 and left[at - 1].block.kind is BlockKind.HEADING and _dangles(page, left[at - 1]):
         at -= 1
     if at < len(left):
         while at > 0 and left[at - 1].score > _SUSPECT and left[at - 1].words < PROSE:
@@ -292,6 +293,12 @@ def _clear_dangling(page: Sequence[Sight]) -> None:
         return
     for sight in left[at:]:
         _remove(sight)
+
+
+def _dangles(page: Sequence[Sight], heading: Sight) -> bool:
+    """Whether a heading looks like boilerplate, or stands over a paragraph that is."""
+    below = next(iter(page[page.index(heading) + 1 :]), None)
+    return heading.score > _WEAK or (below is not None and below.gone and below.prose)
 
 
 def _clear_other_articles(page: Sequence[Sight]) -> None:
