@@ -28,9 +28,10 @@ def test_a_text_that_is_a_part_of_a_longer_one_is_half_alike() -> None:
     assert likeness(frozenset(range(10)), frozenset(range(100))) == 0.5
 
 
-def test_texts_with_hardly_a_word_are_alike_only_when_they_are_the_same() -> None:
+def test_texts_with_hardly_a_word_are_never_near_copies() -> None:
+    # "Number 10" and "Number 11" have the same longer words.
     assert likeness(frozenset({1, 2}), frozenset({1, 2, 3})) == 0.0
-    assert likeness(frozenset({1, 2}), frozenset({1, 2})) == 1.0
+    assert likeness(frozenset({1, 2}), frozenset({1, 2})) == 0.0
     assert likeness(frozenset(), frozenset()) == 0.0
 
 
