@@ -20,7 +20,9 @@ _LONGEST_TEXT = 2_000_000
 _MOST_UNCLOSED = 20
 """Rows whose quote has no end; after each, the rest is read again."""
 
-csv.field_size_limit(2**31 - 1)  # one number for the whole process; the size of a file is limited by whoever hands it in
+csv.field_size_limit(
+    2**31 - 1
+)  # one number for the whole process; the size of a file is limited by whoever hands it in
 
 
 def read_table(data: bytes) -> Documents:

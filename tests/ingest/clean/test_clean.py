@@ -85,8 +85,8 @@ def test_another_article_that_is_glued_on_goes(encoder: Encoder) -> None:
         "Zo maak je de beste uiensoep",
         "Snijd een kilo uien in dunne ringen en bak ze in een ruime klont boter, op laag vuur, tot ze goudbruin zijn. "
         "Blus af met witte wijn en voeg een liter bouillon toe.",
-        "Laat de soep drie kwartier zachtjes koken, verdeel hem over kommen, leg er geroosterd brood met kaas op en zet "
-        "hem vijf minuten onder de grill.",
+        "Laat de soep drie kwartier zachtjes koken, verdeel hem over kommen, leg er geroosterd brood met kaas op en "
+        "zet hem vijf minuten onder de grill.",
     ]
     assert clean(page(*CONTENT, *glued), encoder).text == page(*CONTENT)
 

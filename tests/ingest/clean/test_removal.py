@@ -45,7 +45,7 @@ def test_cuts_of_a_second_turn_are_cuts_of_the_text_itself(
     text, cuts = given_text
     kept, _ = take_out(text, cuts)
     edges = sorted(data.draw(st.lists(st.integers(0, len(kept)), min_size=2, max_size=2)))
-    later = [Cut(*edges, Reason.MENU)] if edges[0] < edges[1] else []
+    later = [Cut(edges[0], edges[1], Reason.MENU)] if edges[0] < edges[1] else []
     twice, _ = take_out(kept, later)
     assert take_out(text, compose(cuts, later))[0] == twice
 
