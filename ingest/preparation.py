@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.article import DoubtfulBlock, ForeignBlock, RemovedBlock, RevisionContent
 from corpus.article_store import EncodedPassages, Splitting
@@ -76,11 +77,13 @@ def repair_document(document: Document) -> Repaired:
 class Preparer:
     """Prepares articles with an encoder, which tells boilerplate and summaries better than words alone do.
 
-    With `as_written`, nothing is taken out of the text: for articles of our own.
+    With `as_written`, nothing is taken out of the text: for articles of our own. The folder keeps what the
+    encoder makes of texts that stay the same.
     """
 
-    def __init__(self, encoder: Encoder | None, *, as_written: bool = False) -> None:
+    def __init__(self, encoder: Encoder | None, *, as_written: bool = False, folder: Path | None = None) -> None:
         self._encoder = encoder
+        self._folder = folder
         self._as_written = as_written
 
     def prepare(self, repaired: Repaired, seen: Seen, keep: Collection[str] = ()) -> Prepared:
@@ -127,7 +130,8 @@ class Preparer:
     def _clean(self, document: Document, seen: Seen, keep: Collection[str]) -> Cleaned:
         if self._as_written or document.is_edited:
             return Cleaned(document.text)
-        return clean(document.text, self._encoder, seen=seen, keep=keep, outside=document.outside)
+        outside = document.outside
+        return clean(document.text, self._encoder, seen=seen, keep=keep, outside=outside, folder=self._folder)
 
     def _summary(self, text: str, language: Language | None, foreign: tuple[ForeignBlock, ...]) -> str:
         if self._as_written or self._encoder is None:

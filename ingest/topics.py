@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from corpus.topic_file import format_topics
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
 from ingest.split import split
+from search.constant_texts import encode_constant
 from search.encoder import Encoder
 from search.indexer import passage_input
 
@@ -73,11 +75,11 @@ class TopicFinder:
         return {self._ids[at]: round(float(scores[at]), 4) for at in best if scores[at] >= LEAST_SCORE}
 
 
-def open_topic_finder(encoder: Encoder, topics: Sequence[Topic]) -> TopicFinder:
-    """A finder for these topics, whose words it encodes (a few seconds)."""
+def open_topic_finder(encoder: Encoder, topics: Sequence[Topic], folder: Path | None = None) -> TopicFinder:
+    """A finder for these topics. Encoding their words takes seconds; the folder keeps the vectors for the next time."""
     texts = [f"{topic.names[language]}\n{topic.descriptions[language]}" for language in Language for topic in topics]
-    vectors = encoder.encode_passages(texts).reshape(len(Language), len(topics), encoder.dimension)
-    return TopicFinder(topics, vectors, encoder.encode_passages(background_texts()))
+    vectors = encode_constant(encoder, texts, folder).reshape(len(Language), len(topics), encoder.dimension)
+    return TopicFinder(topics, vectors, encode_constant(encoder, background_texts(), folder))
 
 
 def finder_fingerprint(encoder: Encoder, topics: Sequence[Topic]) -> str:

@@ -348,11 +348,17 @@ class Service:
     def _topic_finder(self, found_by: str, topics: Sequence[Topic]) -> TopicFinder:
         """A finder, kept for the next articles: it takes seconds to encode its topics."""
         if self._finder is None or self._finder[0] != found_by:
-            self._finder = found_by, open_topic_finder(self._encoder, topics)
+            self._finder = found_by, open_topic_finder(self._encoder, topics, self._library.folder)
         return self._finder[1]
 
     def _ingestor_of(self, library: Library, relator: Relator) -> Ingestor:
-        return Ingestor(library, Preparer(self._encoder), self._sandbox.read, readers=_READERS, relator=relator)
+        return Ingestor(
+            library,
+            Preparer(self._encoder, folder=library.folder),
+            self._sandbox.read,
+            readers=_READERS,
+            relator=relator,
+        )
 
 
 def _counted(

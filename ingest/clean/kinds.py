@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from corpus.language import Language
 from ingest.clean.removal import Reason
+from search.constant_texts import encode_constant
 from search.encoder import Encoder
 
 _FOLDER = Path(__file__).parent / "examples"
@@ -24,7 +25,7 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """A ridge regression over the vectors of the examples: learnt once for an encoder, in about a second."""
+    """A ridge regression over the vectors of the examples: learnt once for an encoder."""
 
     mean: Vectors
     noise: Vectors
@@ -88,12 +89,15 @@ _learnt: dict[str, Kinds] = {}
 _learning = threading.Lock()
 
 
-def open_meaning(encoder: Encoder) -> Meaning:
-    """The encoder with what it learns from the examples; learnt again only for another encoder."""
+def open_meaning(encoder: Encoder, folder: Path | None = None) -> Meaning:
+    """The encoder with what it learns from the examples; learnt again only for another encoder.
+
+    The folder keeps the examples' vectors from one start to the next.
+    """
     with _learning:
         kinds = _learnt.get(encoder.fingerprint)
         if kinds is None:
-            kinds = _learnt[encoder.fingerprint] = _learn(encoder)
+            kinds = _learnt[encoder.fingerprint] = _learn(encoder, folder)
     return Meaning(encoder, kinds)
 
 
@@ -104,9 +108,9 @@ def read_examples() -> list[tuple[str, str]]:
     return [(kind, text) for kind, _, text in pairs]
 
 
-def _learn(encoder: Encoder) -> Kinds:
+def _learn(encoder: Encoder, folder: Path | None) -> Kinds:
     examples = read_examples()
-    vectors = encoder.encode_passages([text for _, text in examples])
+    vectors = encode_constant(encoder, [text for _, text in examples], folder)
     mean = vectors.mean(0)
     seen = vectors - mean
     content = np.array([kind == _CONTENT for kind, _ in examples])

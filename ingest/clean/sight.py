@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from ingest.blocks import Block, BlockKind, cut_blocks
 from ingest.clean.kinds import Meaning, topic_weights
 from ingest.clean.lexicon import evidence, opens
@@ -20,9 +23,16 @@ _MOST_WORDS = 60
 _BARE = re.compile(r"^[#>*•\-\s]+|[*\s]+$")
 
 
+Vector = npt.NDArray[np.float32]
+
+
 @dataclass(slots=True)
 class Sight:
-    """A block with all that was seen of it; `score` is above 0 for boilerplate, below for the article's text."""
+    """A block with all that was seen of it.
+
+    `score` is what its words, its make and its meaning say by themselves: above 0 for boilerplate, below for the
+    article's text. `odds` are the logarithm of how much likelier it is boilerplate, everything considered.
+    """
 
     block: Block
     text: str
@@ -34,8 +44,10 @@ class Sight:
     lexical: float = 0.0
     noisiness: float = 0.0
     nearness: float = 0.0
+    vector: Vector | None = None
     kind: Reason | None = None
     score: float = 0.0
+    odds: float = 0.0
     reason: Reason | None = None
     gone: bool = False
     keep: bool = False
@@ -64,8 +76,10 @@ def look(text: str, meaning: Meaning | None) -> list[Sight]:
     if meaning is not None and sights:
         vectors = meaning.vectors([" ".join(sight.text.split()[:_MOST_WORDS]) for sight in sights])
         nearness = meaning.nearness(vectors, topic_weights([sight.words for sight in sights]))
-        for sight, vector, noisy, near in zip(sights, vectors, meaning.kinds.noisiness(vectors), nearness, strict=True):
-            sight.noisiness, sight.nearness, sight.kind = float(noisy), float(near), meaning.kinds.reason(vector)
+        noisiness, centred = meaning.kinds.noisiness(vectors), meaning.centred(vectors)
+        for number, sight in enumerate(sights):
+            sight.noisiness, sight.nearness = float(noisiness[number]), float(nearness[number])
+            sight.kind, sight.vector = meaning.kinds.reason(vectors[number]), centred[number]
     for sight in sights:
         sight.score = _score(sight, meaning is not None)
     return sights

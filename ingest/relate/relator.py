@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +18,7 @@ from ingest.relate import near_copy, translation
 from ingest.relate.alignment import Side, link_sections, mark_outdated
 from ingest.relate.nearest import NearestArticles
 from ingest.relate.translation import Sentences, Vectors, familiarity, translation_score
+from search.constant_texts import encode_constant
 from search.encoder import Encoder
 from search.indexer import passage_input
 from search.neutrality import read_parallel_sentences
@@ -253,33 +252,14 @@ class Relator:
         return kept
 
     def _everyday_sentences(self) -> dict[Language, Vectors]:
-        """The vectors of the parallel sentences, which are kept beside the database: encoding them takes seconds."""
+        """The vectors of the parallel sentences."""
         if self._everyday is None:
             sentences = read_parallel_sentences()
             count = len(sentences[Language.ENGLISH])
-            path = self._folder / f"sentences-{self._encoder.fingerprint}.npy"
-            vectors = _read_vectors(path, (len(Language) * count, self._encoder.dimension))
-            if vectors is None:
-                vectors = self._encoder.encode_passages([each for language in Language for each in sentences[language]])
-                _write_vectors(path, vectors)
-            parts = vectors.reshape(len(Language), count, -1)
+            texts = [each for language in Language for each in sentences[language]]
+            parts = encode_constant(self._encoder, texts, self._folder).reshape(len(Language), count, -1)
             self._everyday = dict(zip(Language, parts, strict=True))
         return self._everyday
-
-
-def _read_vectors(path: Path, shape: tuple[int, int]) -> Vectors | None:
-    try:
-        vectors: Vectors = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None  # there is none yet, or it was cut off
-    return vectors if vectors.shape == shape and vectors.dtype == np.float32 else None
-
-
-def _write_vectors(path: Path, vectors: Vectors) -> None:
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    with beside.open("wb") as file:
-        np.save(file, vectors, allow_pickle=False)
-    beside.replace(path)
 
 
 def _file_name(source: str) -> str:

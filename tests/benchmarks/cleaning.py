@@ -1,16 +1,16 @@
 """How well pages are cleaned: ours beside trafilatura and jusText, on the noisy articles whose truth is marked.
 
 `python -m tests.benchmarks.cleaning [development|final]`: shares of words and of pages, in per cent. For development
-it also lists every block that was judged wrongly; of final, no text is shown.
+each page is judged by what was learnt from others, and every block that was judged wrongly is listed; of final, no text
+is shown.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -20,14 +20,17 @@ import trafilatura
 from corpus.language import Language
 from ingest.article_language import detect_article_language
 from ingest.clean import clean
+from ingest.clean.decision import Decision
+from ingest.clean.kinds import open_meaning
 from ingest.repair import repair
 from ingest.title import find_title
 from search.encoder import Encoder, open_embedded_encoder
+from tests.benchmarks.learn_cleaning import cross_validated
+from tests.benchmarks.marked_words import split_words
 from tests.benchmarks.noisy_set import NOISY, NoisyPage, read_pages
 from tests.benchmarks.record import record
 from ui.settings import Settings
 
-_WORD = re.compile(r"\w+")
 _NAMES = {"it": "Italian", "sv": "Swedish", "nl": "Dutch", "en": "English"}
 
 
@@ -64,12 +67,19 @@ class Judged:
 Tool = Callable[[NoisyPage], Extraction]
 
 
-def ours(encoder: Encoder | None, outside: Callable[[NoisyPage], Sequence[str]] = lambda _: ()) -> Tool:
-    """The way of the pipeline on a page's plain text; `outside` are blocks that its file would mark."""
+def ours(
+    encoder: Encoder | None,
+    learnt: Mapping[str, Decision],
+    outside: Callable[[NoisyPage], Sequence[str]] = lambda _: (),
+) -> Tool:
+    """The way of the pipeline on a page's plain text; `outside` are blocks that its file would mark.
+
+    `learnt` are the decisions for pages from which the shipped one was learnt: learnt without them.
+    """
 
     def extract(page: NoisyPage) -> Extraction:
         text = repair(page.text())
-        cleaned = clean(text, encoder, outside=outside(page))
+        cleaned = clean(text, encoder, outside=outside(page), decision=learnt.get(page.number))
         language = detect_article_language(cleaned.text).language
         title, text = find_title(cleaned.text)
         return Extraction(cleaned.text, title, str(language))
@@ -115,9 +125,9 @@ def outside_by_trafilatura(page: NoisyPage) -> list[str]:
 
 def judge(page: NoisyPage, extraction: Extraction) -> Judged:
     """What of a page's words an extraction has kept, by the longest common runs of words."""
-    blocks = [_words(repair(block.text)) for block in page.blocks]
+    blocks = [split_words(repair(block.text)) for block in page.blocks]
     flat = [word for block in blocks for word in block]
-    match = difflib.SequenceMatcher(None, flat, _words(extraction.text), autojunk=False)
+    match = difflib.SequenceMatcher(None, flat, split_words(extraction.text), autojunk=False)
     stayed = [False] * len(flat)
     for run in match.get_matching_blocks():
         stayed[run.a : run.a + run.size] = [True] * run.size
@@ -156,10 +166,6 @@ def _prefer_content(page: NoisyPage, blocks: list[list[str]], kept: list[int]) -
             kept[mine] = max(
                 each for number, each in enumerate(kept) if page.blocks[number].keep and blocks[number] == blocks[mine]
             )
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
 
 
 def _normal(text: str) -> str:
@@ -213,16 +219,17 @@ def main(part: str = "development") -> None:
     pages = [page for page in read_pages(NOISY / part) if page.language in set(Language)]
     encoder = open_embedded_encoder(Settings().cache)
     clean("Warm up.", encoder)
+    learnt = cross_validated(pages, open_meaning(encoder)) if part == "development" else {}
     tools: dict[str, Tool] = {
-        "ours": ours(encoder),
-        "ours_without_encoder": ours(None),
-        "ours_with_hints_of_html": ours(encoder, outside_by_trafilatura),
+        "ours": ours(encoder, learnt),
+        "ours_without_encoder": ours(None, learnt),
+        "ours_with_hints_of_html": ours(encoder, learnt, outside_by_trafilatura),
         "trafilatura": by_trafilatura(NoisyPage.html),
         "trafilatura_without_hints": by_trafilatura(bare_html),
         "justext": by_justext,
     }
     result: dict[str, object] = {}
-    for name, tool in tools.items():
+    for name, tool in list(tools.items()):
         moment = time.perf_counter()
         judged = [judge(page, tool(page)) for page in pages]
         spent = time.perf_counter() - moment

@@ -182,20 +182,11 @@ def test_what_another_process_has_saved_is_a_candidate_too(library: Library, sav
 def test_sentences_of_every_day_are_encoded_once_for_a_library(library: Library, save: Save, relator: Relator) -> None:
     (save(HARBOUR, key="a"), save(HARBOUR, Language.DUTCH, key="a"))
     relator.relate_pending()
-    (kept,) = library.folder.glob("sentences-fake-1.npy")
+    (kept,) = library.folder.glob("vectors-*.npy")
     written = kept.stat().st_mtime_ns
     save(BAKERY, Language.SWEDISH, key="a")
     Relator(library, relator._encoder).relate_pending()
     assert kept.stat().st_mtime_ns == written
-
-
-def test_a_cut_off_file_of_sentences_is_made_anew(library: Library, save: Save, relator: Relator) -> None:
-    path = library.folder / "sentences-fake-1.npy"
-    path.write_bytes(b"\x93NUMPY")
-    english, dutch = save(HARBOUR, key="a"), save(HARBOUR, Language.DUTCH, key="a")
-    relator.relate_pending()
-    assert library.relations.alignment(english, dutch) is not None
-    assert path.stat().st_size == 4 * 240 * 4 * 16 + 128  # languages, sentences, bytes, dimension; NumPy's header
 
 
 # With the real encoder
