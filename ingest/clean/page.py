@@ -22,7 +22,7 @@ lost costs more than a line that is left."""
 _SURE_WORDS, _LIKELY_WORDS = 2.0, 1.2
 """The same for the score of a block, where there is no encoder and words alone are asked."""
 
-_OUTSIDE, _REPEATED, _KEPT = 3.0, 4.0, -20.0
+_OUTSIDE, _REPEATED, _KEPT = 1.0, 4.0, -20.0
 _WITHIN, _TRUST, _TAIL = -1.0, 1.5, -1.2
 _MOST_SHARED = 0.5
 _NO_TITLE = 2.0  # log-odds from which on a line cannot be the title

@@ -2,11 +2,15 @@
 
 from tests.benchmarks import (
     choices,
+    cleaning,
     encoder_formats,
     quality,
     reading,
     relations,
+    repairing,
     start_and_search,
+    summaries,
+    topic_finding,
     translation_choices,
 )
 
@@ -18,7 +22,11 @@ def main() -> None:
     encoder_formats.main()
     reading.main()
     start_and_search.main()
+    repairing.main()
+    summaries.main()
+    topic_finding.main()
     for part in ("development", "final"):
+        cleaning.main(part)
         relations.main(part)
     translation_choices.main()
 

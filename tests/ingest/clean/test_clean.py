@@ -74,7 +74,7 @@ def test_a_block_that_an_editor_has_put_back_stays(encoder: Encoder) -> None:
 
 
 def test_what_the_file_marks_as_outside_goes_more_easily(encoder: Encoder) -> None:
-    aside = "Onze redactie verloot drie kaartjes onder de lezers."
+    aside = "Meer weten? Bel de balie."
     blocks = [TITLE, FIRST, aside, SECOND, LAST]
     assert aside in clean(page(*blocks), encoder).text
     assert aside not in clean(page(*blocks), encoder, outside=[aside]).text
