@@ -13,6 +13,13 @@ _MARKDOWN_TITLE = re.compile(r"#\s+\S")
 _MARKS_BEFORE = " \t#*•>|-"
 _MARKS_AFTER = " \t*|"
 _LINE = re.compile(r"\S.*")
+_ANNOUNCING_LINES = 12
+_SHORTEST_ANNOUNCED, _LONGEST_ANNOUNCED = 3, 12  # words
+_ANNOUNCES = re.compile(
+    r"(?:ecco|here (?:are|is)|here['’]s|här (?:är|kommer|följer)|hier (?:zijn|volgen|is)|dit zijn|these are|this is"
+    r"|det här är|dessa är|questi sono|queste sono)\s+",
+    re.IGNORECASE,
+)
 _SENTENCE_END = (".", "!", ",", ";", ":", "…")
 
 
@@ -20,7 +27,8 @@ def find_title(text: str, proposed: str = "") -> tuple[str, str]:
     """The title, and the text without the lines at its beginning that only say it again.
 
     In this order: the proposed one, a Markdown heading of the first level in the first line, a short line at the
-    beginning that is no sentence, the beginning of the text. A text that has lost its title and is given it back as
+    beginning that is no sentence, what the first lines announce ("Here are four reasons to listen:"), the beginning of
+    the text. A text that has lost its title and is given it back as
     the proposed one stays as it is.
     """
     text = text.strip()
@@ -42,7 +50,21 @@ def _title_within(text: str) -> str:
         candidate = _unmarked(line)
         if _is_title(candidate) and len(lines) > number + 1:
             return one_line(candidate, _LONGEST)
+    if announced := _announced(text):
+        return announced
     return next((one_line(bare, 80) for line in lines if (bare := _unmarked(line))), "")
+
+
+def _announced(text: str) -> str:
+    """What a line at the beginning says is coming, as a title."""
+    for line in [line.strip() for line in text.split("\n") if line.strip()][:_ANNOUNCING_LINES]:
+        opening = _ANNOUNCES.match(line)
+        if opening is None or not line.endswith(":"):
+            continue
+        said = line[opening.end() :].rstrip(" :")
+        if _SHORTEST_ANNOUNCED <= len(said.split()) <= _LONGEST_ANNOUNCED and not re.search(r"[.!?:;]", said):
+            return said[0].upper() + said[1:]
+    return ""
 
 
 def _says(line: str, title: str) -> bool:

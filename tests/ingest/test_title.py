@@ -34,6 +34,22 @@ def test_a_title_is_found_and_its_line_leaves_the_text(text: str, title: str, re
     assert find_title(text) == (title, text.strip() if rest is None else rest)
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Here are three reasons to read aloud:", "Three reasons to read aloud"),
+        ("Ecco quattro modi di chiedere aiuto:", "Quattro modi di chiedere aiuto"),
+        ("Här är fem frågor till din mentor:", "Fem frågor till din mentor"),
+        ("Hier zijn twee manieren om te luisteren:", "Twee manieren om te luisteren"),
+        ("Here they are:", BODY),
+        ("Here are three reasons to read aloud.", BODY),
+    ],
+)
+def test_what_the_beginning_announces_is_the_title_of_a_text_without_one(line: str, title: str) -> None:
+    text = f"{BODY}\n\n{line}\n\n- one\n- two"
+    assert find_title(text) == (title, text)
+
+
 def test_the_beginning_of_a_text_without_a_title_is_cut_at_a_word() -> None:
     line = "One question at a time is enough, as the other person needs time to think about each of them."
     # with 'about' there are 79 characters, with the ellipsis 80
