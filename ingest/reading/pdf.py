@@ -7,17 +7,20 @@ import logging
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
+from ingest.reading.ocr import find_tesseract, recognise
 from ingest.reading.pdf_layout import lay_out, read_layout
 
 _DAMAGED = (
     "The PDF is damaged or cut off and cannot be read. Get the file again, or open it in a viewer and save it anew."
 )
+_NO_TEXT = "The PDF has no text layer: its pages are pictures."
 _STUMBLES = (
     PyPdfError,
     ArithmeticError,
@@ -31,7 +34,8 @@ _STUMBLES = (
 """What pypdf raises on files that are not as they should be: its own kinds for what it recognises, Python's for what it
 stumbles over."""
 _NO_TITLE = re.compile(r"untitled|microsoft \w+ - .*|\S+\.(docx?|indd|odt|pdf|pptx?|rtf|tex)", re.IGNORECASE)
-"""What programs write where a title should be."""
+_NO_AUTHOR = frozenset({"", "admin", "administrator", "anonymous", "author", "owner", "unknown", "user"})
+"""What programs write where a title and an author should be."""
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each flaw that it mends
 
@@ -39,7 +43,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each flaw t
 def read_pdf(data: bytes) -> Document:
     """A PDF's text as Markdown, in the order in which people read its pages.
 
-    Raises UnreadableError when the PDF is damaged, needs a password or has no text layer.
+    Raises UnreadableError when the PDF is damaged, needs a password or has no text layer and
+    its pictures no text that Tesseract, where it is installed, can make out.
     """
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -55,9 +60,31 @@ def read_pdf(data: bytes) -> Document:
     if not pages:
         raise UnreadableError(_DAMAGED)
     text = read_layout(pages)
+    known = author and author.strip().casefold() not in _NO_AUTHOR
+    details: dict[str, str | list[str]] = {"author": author} if known else {}
     if not text.strip():
-        raise UnreadableError(
-            "The PDF has no text layer: its pages are pictures. Run it through text recognition (OCR) first."
-        )
+        text = _recognised(reader)
+        details["recognised_by"] = "Tesseract"
     title = "" if _NO_TITLE.fullmatch(title.strip()) else title.strip()
-    return Document(text, title=title, details={"author": author} if author else {})
+    return Document(text, title=title, details=details)
+
+
+def _recognised(reader: PdfReader) -> str:
+    tesseract = find_tesseract()
+    if tesseract is None:
+        raise UnreadableError(f"{_NO_TEXT} Run it through text recognition (OCR) first, or install Tesseract.")
+    text = recognise(_pictures(reader), tesseract)
+    if not text:
+        raise UnreadableError(
+            f"{_NO_TEXT} Tesseract has found no words in them. Scan them anew, with 300 dots per inch."
+        )
+    return text
+
+
+def _pictures(reader: PdfReader) -> Iterator[bytes]:
+    """The largest picture of each page."""
+    for page in reader.pages:
+        try:
+            yield max((image.data for image in page.images), key=len, default=b"")
+        except (*_STUMBLES, struct.error, zlib.error, OSError):
+            continue

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import io
 import random
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
@@ -70,9 +74,47 @@ def test_a_title_that_only_looks_like_one_of_those_is_kept(title: str) -> None:
     assert read_pdf(make_pdf(["Some text."], title=title)).title == title
 
 
-def test_a_pdf_without_a_text_layer_asks_for_text_recognition() -> None:
-    with pytest.raises(UnreadableError, match=r"no text layer: its pages are pictures\. .*\(OCR\) first\.$"):
-        read_pdf(make_pdf([], []))
+def scanned(pages: int) -> bytes:
+    """A PDF whose pages are pictures."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for number in range(pages):
+        canvas.drawImage(ImageReader(Image.new("L", (600 + number, 800), 255)), 0, 0, 600, 800)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def install_tesseract(folder: Path, says: str) -> None:
+    """A Tesseract that finds the same words in each picture."""
+    program = folder / "tesseract"
+    program.write_text(
+        f"#!/bin/sh\n[ $1 = --list-langs ] && echo eng && exit\n/bin/cat > /dev/null\nprintf '{says}'\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+
+
+def test_a_pdf_without_a_text_layer_asks_for_text_recognition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UnreadableError, match=r"no text layer: its pages are pictures\. .*, or install Tesseract\.$"):
+        read_pdf(scanned(2))
+
+
+def test_tesseract_reads_pictures_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_tesseract(tmp_path, r"A mentor lis-\ntens and\nwaits.\n\nThen asks.\n\f")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    page = "A mentor listens and waits.\n\nThen asks."
+    assert read_pdf(scanned(2)) == Document(f"{page}\n\n{page}", details={"recognised_by": "Tesseract"})
+
+
+@pytest.mark.parametrize("pages", [0, 1])
+def test_pictures_without_words_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int) -> None:
+    install_tesseract(tmp_path, "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    data = scanned(pages) if pages else make_pdf([])
+    with pytest.raises(UnreadableError, match=r"Tesseract has found no words in them\."):
+        read_pdf(data)
 
 
 def test_a_pdf_that_opens_without_a_password_is_read() -> None:
