@@ -11,6 +11,7 @@ from ingest.clean import Reason, block_hash, clean, restore
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
 from search.encoder import Encoder, open_embedded_encoder
+from tests.benchmarks.noisy_set import DEVELOPMENT, NoisyPage, read_pages
 
 TITLE = "Wat een mentor niet hoeft te weten"
 FIRST = (
@@ -119,3 +120,12 @@ def test_an_article_that_is_clean_keeps_every_word(encoder: Encoder, number: int
     path = sorted(BUNDLED_ARTICLES.rglob("*.md"))[number]
     text = repair(read_markdown(path.read_bytes()).text)
     assert clean(text, encoder).text == text
+
+
+@pytest.mark.parametrize("page", read_pages(DEVELOPMENT)[40::8], ids=lambda page: page.number)
+def test_cleaning_again_takes_out_nothing_more(encoder: Encoder, page: NoisyPage) -> None:
+    text = repair(page.text())
+    cleaned = clean(text, encoder)
+    assert cleaned.removed
+    assert clean(cleaned.text, encoder).removed == ()
+    assert restore(cleaned.text, cleaned.removed) == text
