@@ -20,6 +20,7 @@ _ANNOUNCES = re.compile(
     r"|det här är|dessa är|questi sono|queste sono)\s+",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"([3-9]|[1-9]\d) [^\W\d_]{4,}(?: [^\s.!?:;]+){2,15}")
 _SENTENCE_END = (".", "!", ",", ";", ":", "…")
 
 
@@ -27,8 +28,8 @@ def find_title(text: str, proposed: str = "") -> tuple[str, str]:
     """The title, and the text without the lines at its beginning that only say it again.
 
     In this order: the proposed one, a Markdown heading of the first level in the first line, a short line at the
-    beginning that is no sentence, what the first lines announce ("Here are four reasons to listen:"), the beginning of
-    the text. A text that has lost its title and is given it back as
+    beginning that is no sentence, what the first lines announce ("Here are four reasons to listen:") or a heading
+    counts ("7 reasons to listen"), the beginning of the text. A text that has lost its title and is given it back as
     the proposed one stays as it is.
     """
     text = text.strip()
@@ -56,15 +57,18 @@ def _title_within(text: str) -> str:
 
 
 def _announced(text: str) -> str:
-    """What a line at the beginning says is coming, as a title."""
-    for line in [line.strip() for line in text.split("\n") if line.strip()][:_ANNOUNCING_LINES]:
+    """What a line at the beginning says is coming, or a heading that counts what the article lists, as a title."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for line in lines[:_ANNOUNCING_LINES]:
         opening = _ANNOUNCES.match(line)
         if opening is None or not line.endswith(":"):
             continue
         said = line[opening.end() :].rstrip(" :")
         if _SHORTEST_ANNOUNCED <= len(said.split()) <= _LONGEST_ANNOUNCED and not re.search(r"[.!?:;]", said):
             return said[0].upper() + said[1:]
-    return ""
+    counted = {int(match[1]): line for line in map(_unmarked, lines) if (match := _COUNTED.fullmatch(line))}
+    alone = (line for number, line in counted.items() if not {number - 1, number + 1} & counted.keys())
+    return next(alone, "")
 
 
 def _says(line: str, title: str) -> bool:

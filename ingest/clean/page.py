@@ -23,7 +23,7 @@ _SURE_WORDS, _LIKELY_WORDS = 2.0, 1.2
 """The same for the score of a block, where there is no encoder and words alone are asked."""
 
 _OUTSIDE, _REPEATED, _KEPT = 1.0, 4.0, -20.0
-_WITHIN, _TRUST, _TAIL = -1.0, 1.5, -1.2
+_WITHIN, _TRUST, _TAIL, _TAIL_HEADING = -1.0, 1.5, -1.2, -3.0
 _MOST_SHARED = 0.5
 _NO_TITLE = 2.0  # log-odds from which on a line cannot be the title
 _LEAST_CONTENTS = 2
@@ -124,12 +124,18 @@ def _save_title(head: Sequence[Sight]) -> None:
 
 
 def _clear_tail(page: Sequence[Sight]) -> None:
-    """Takes out what is in doubt at the article's end, behind what is gone."""
+    """Takes out what is in doubt at the article's end: between what is gone, or a section of its own before it."""
     for number in range(len(page) - 1, 0, -1):
-        sight = page[number]
-        if not sight.gone and (sight.odds < _TAIL or not page[number - 1].gone):
+        before, sight = page[number - 1], page[number]
+        if sight.gone:
+            continue
+        behind_is_gone = number + 1 < len(page) and page[number + 1].gone
+        headed = before.block.kind is BlockKind.HEADING and before.odds > _TAIL_HEADING and behind_is_gone
+        if sight.odds < _TAIL or not (before.gone or headed):
             break
         _remove(sight)
+        if headed:
+            _remove(before, sight.reason)
 
 
 def _clear_dangling(page: Sequence[Sight]) -> None:

@@ -41,6 +41,7 @@ def test_a_title_is_found_and_its_line_leaves_the_text(text: str, title: str, re
         ("Ecco quattro modi di chiedere aiuto:", "Quattro modi di chiedere aiuto"),
         ("Här är fem frågor till din mentor:", "Fem frågor till din mentor"),
         ("Hier zijn twee manieren om te luisteren:", "Twee manieren om te luisteren"),
+        ("7 skäl att lyssna på sin adept", "7 skäl att lyssna på sin adept"),
         ("Here they are:", BODY),
         ("Here are three reasons to read aloud.", BODY),
     ],
@@ -48,6 +49,11 @@ def test_a_title_is_found_and_its_line_leaves_the_text(text: str, title: str, re
 def test_what_the_beginning_announces_is_the_title_of_a_text_without_one(line: str, title: str) -> None:
     text = f"{BODY}\n\n{line}\n\n- one\n- two"
     assert find_title(text) == (title, text)
+
+
+def test_numbered_headings_are_no_title() -> None:
+    text = "\n\n".join([BODY] * 5 + ["3 Skriv det som en scen", BODY, "4 Datum brukar hjälpa mycket", BODY])
+    assert find_title(text) == (BODY, text)
 
 
 def test_the_beginning_of_a_text_without_a_title_is_cut_at_a_word() -> None:
