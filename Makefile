@@ -43,7 +43,7 @@ browser: dev ## Chromium for the browser tests, from the system's packages or Pl
 	  echo "  browser ready in $$SECONDS s: $$($(BIN)/python -m tests.browser.chromium)"
 
 test: browser ## set everything up and run the whole suite, browser tests included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: dev ## formatting, style and types
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
