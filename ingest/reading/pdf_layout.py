@@ -10,11 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-
-from pypdf import PageObject
+from typing import Any, Protocol
 
 _NARROW, _WIDE = frozenset(" !'(),-./:;I[]`fijlrt|·’‘"), frozenset("@MWmw%–—…")
 _WIDTHS = (0.28, 0.46, 0.62, 0.8)  # of the font's size: narrow, small, capital and wide letters of common typefaces
@@ -60,7 +59,18 @@ class LaidOutPage:
     height: float
 
 
-def lay_out(page: PageObject) -> LaidOutPage:
+class Page(Protocol):
+    """A page of a PDF, as pypdf has it."""
+
+    @property
+    def mediabox(self) -> Any:
+        """Where the page ends: `height` in points."""
+
+    def extract_text(self, *, visitor_text: Callable[[Any, Any, Any, Any, Any], None]) -> str:
+        """Calls the visitor with each piece of text, its two matrices, its font and the font's size."""
+
+
+def lay_out(page: Page) -> LaidOutPage:
     """The lines of a page, column by column. Raises whatever pypdf stumbles over."""
     pieces: list[Line] = []
 
