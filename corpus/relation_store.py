@@ -91,11 +91,6 @@ class RelationStore:
         )
         return self._listed(query.order_by(relation.score.desc()))
 
-    def of_article(self, identifier: int) -> list[Relation]:
-        """The relations of an article, whichever came later."""
-        mine = or_(relation.article_id == identifier, relation.other_id == identifier)
-        return self._listed(select(schema.relation).where(mine))
-
     def _listed(self, query: Select[Any]) -> list[Relation]:
         with reading(self._engine) as connection:
             return [_relation(row) for row in connection.execute(query.order_by(relation.id))]

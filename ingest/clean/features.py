@@ -30,6 +30,7 @@ _BY_WORDS = (
     Reason.ADVERT,
 )
 _BY_MAKE = (Reason.DATE, Reason.SHARE, Reason.TAGS, Reason.COPYRIGHT, Reason.MENU, Reason.SITE)
+_KINDS = (BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE)
 _STRONG = -1.5  # the score from which on a paragraph is the article's beyond doubt
 _EDGE = 6  # blocks from the page's beginning or end
 _MOST, _MOST_SCORE, _MILD = 4.0, 4.0, 3.0
@@ -81,12 +82,9 @@ def _of_itself(sight: Sight) -> dict[str, float]:
     }
 
 
-_KINDS = (BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE)
-
-
 def _of_place(page: Sequence[Sight]) -> dict[str, Features]:
     words = np.array([sight.words for sight in page], float)
-    strong = np.array([sight.words if sight.prose and sight.score < _STRONG else 0.0 for sight in page])
+    strong = np.array([sight.words if _is_strong(sight) else 0.0 for sight in page])
     all_words, all_strong = max(words.sum(), 1), max(strong.sum(), 1)
     number = np.arange(len(page))
     return {
@@ -127,35 +125,38 @@ def _of_parts(page: Sequence[Sight]) -> dict[str, Features]:
     """Where a block stands towards the article's body, the comments and the lists of other articles."""
     first, last = _body(page)
     number = np.arange(len(page))
-    comments, lists, listed, said = False, 0.0, [], 0
-    under_comments, noise_since = [], []
-    noise = 0
+    comments, lists, said = False, 0.0, 0
+    under_comments, under_lists = [], []
     for sight in page:
         under_comments.append(float(comments))
-        listed.append(lists)
-        noise_since.append(min(noise, 4) / 4)
+        under_lists.append(lists)
         told = sight.opener is Reason.COMMENTS or (sight.found.get(Reason.COMMENTS, 0) >= _SAID and not sight.prose)
         comments = comments or (told and said >= _ENOUGH)
         lists = 1.0 if sight.opener in _LISTS else lists * (0.0 if sight.prose else 0.7)
-        strong = sight.prose and sight.score < _STRONG
-        said += sight.words if strong else 0
-        noise = 0 if strong else noise + (sight.score > _NOISY)
+        said += sight.words if _is_strong(sight) else 0
+    noise_since = _noise_since(page)
     return {
         "before the body": (number < first).astype(float),
         "behind the body": (number >= last).astype(float),
         "under comments": np.array(under_comments),
-        "under a list's opener": np.array(listed),
-        "noise since the article": np.array(noise_since),
-        "noise around": (np.array(noise_since) + _until(page)) / 2,
+        "under a list's opener": np.array(under_lists),
+        "noise since the article": noise_since,
+        "noise around": (noise_since + _noise_since(page[::-1])[::-1]) / 2,
     }
 
 
-def _until(page: Sequence[Sight]) -> Features:
-    noise, result = 0, []
-    for sight in reversed(page):
-        result.append(min(noise, 4) / 4)
-        noise = 0 if sight.prose and sight.score < _STRONG else noise + (sight.score > _NOISY)
-    return np.array(result[::-1])
+def _noise_since(page: Sequence[Sight]) -> Features:
+    """How many noisy blocks stand between each block and the last of the article's paragraphs before it, up to four."""
+    noise, since = 0, []
+    for sight in page:
+        since.append(min(noise, 4) / 4)
+        noise = 0 if _is_strong(sight) else noise + (sight.score > _NOISY)
+    return np.array(since)
+
+
+def _is_strong(sight: Sight) -> bool:
+    """Whether a block is the article's beyond doubt."""
+    return sight.prose and sight.score < _STRONG
 
 
 def _body(page: Sequence[Sight]) -> tuple[int, int]:

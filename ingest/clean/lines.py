@@ -53,28 +53,6 @@ def line_kind(line: str) -> Reason | None:
     return Reason.SITE if _is_path(line) else None
 
 
-def byline_name(line: str) -> str:
-    """The name in a line of date and author, or nothing: two to four capitalised words that are no date."""
-    known = words()
-    best = ""
-    for part in re.split(r"[|·•–—,:()]|\s-\s|\d+", line):
-        name = " ".join(_without_leading(part.split()))
-        tokens = name.split()
-        plain = [token for token in tokens if token.lower().strip(".") not in known.weekdays | set(known.months)]
-        if 2 <= len(plain) <= 5 and plain[0][0].isupper() and plain[-1][0].isupper() and len(name) > len(best):
-            best = " ".join(plain)
-    return best
-
-
-def _without_leading(tokens: list[str]) -> list[str]:
-    known = words()
-    while tokens and (not tokens[0][0].isupper() or tokens[0].lower().strip(".:") in known.date | set(known.bylines)):
-        tokens = tokens[1:]
-    while tokens and not tokens[-1][0].isupper():
-        tokens = tokens[:-1]
-    return tokens
-
-
 def is_byline(line: str) -> bool:
     """Whether a line only names who wrote."""
     bare = line.strip(" .:*•|–-").lower()

@@ -12,7 +12,7 @@ from lxml import etree
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up_titles import real_title
-from ingest.reading.markup import write_blocks
+from ingest.reading.markup import write_document
 from ingest.reading.package import Package
 
 KIND = "Word document"
@@ -44,9 +44,7 @@ def read_docx(data: bytes) -> Document:
             f"The {KIND} is damaged and cannot be read. Open it in the program that it comes from and save it anew."
         ) from error
     root = lxml.html.fromstring(f"<html><body>{html}</body></html>", parser=lxml.html.HTMLParser(huge_tree=True))
-    text = "\n\n".join(block.text for block in write_blocks(root))
-    if not text:
-        raise UnreadableError(f"The {KIND} has no text in it, perhaps pictures of text. Hand in one that has.")
+    text = write_document(root, KIND)
     title, details = _properties(package)
     return Document(text, "" if text.startswith("# ") else title, details=details)
 

@@ -8,6 +8,8 @@ from itertools import zip_longest
 
 from lxml import etree
 
+from ingest.errors import UnreadableError
+
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = frozenset(
@@ -200,6 +202,14 @@ class _Page:
             last.linked += linked
         else:
             self.blocks.append(_Written(lines, around, letters, linked))
+
+
+def write_document(root: etree._Element, kind: str) -> str:
+    """All that an office document of this kind shows, as Markdown. Raises UnreadableError when it has no text."""
+    text = "\n\n".join(block.text for block in write_blocks(root))
+    if not text:
+        raise UnreadableError(f"The {kind} has no text in it, perhaps pictures of text. Hand in one that has.")
+    return text
 
 
 def write_blocks(root: etree._Element) -> list[MarkupBlock]:

@@ -7,7 +7,7 @@ from lxml import etree
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up_titles import real_title
-from ingest.reading.markup import remove, write_blocks
+from ingest.reading.markup import remove, write_document
 from ingest.reading.package import Package
 
 KIND = "OpenDocument text"
@@ -56,9 +56,7 @@ def read_odt(data: bytes) -> Document:
     if body is None:
         raise UnreadableError(f"The file is no {KIND}. Save it as .docx, .odt or .pdf.")
     _make_html(body, _styles(root, package), _numbered(root))
-    text = "\n\n".join(block.text for block in write_blocks(body))
-    if not text:
-        raise UnreadableError(f"The {KIND} has no text in it, perhaps pictures of text. Hand in one that has.")
+    text = write_document(body, KIND)
     title, details = _properties(package)
     return Document(text, "" if text.startswith("# ") else title, details=details)
 

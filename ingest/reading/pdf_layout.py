@@ -7,11 +7,11 @@ lines' boxes); what stands at the same edge of several pages is a running header
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Any, Protocol
 
@@ -36,7 +36,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:p|pag|pagina|page|sida|sid|blz|s)\W*)?\d{1,4}(?:\W+(?:di|of|av|van)?\W*\d{1,4})?\W*", re.I
 )
-_BULLET = re.compile(r"[•▪◦●■‣–\u25cf\uf0b7\x7f]\s+")
+_BULLET = re.compile(r"[•▪◦●■‣–\uf0b7\x7f]\s+")
 _HYPHEN = re.compile(r"(?<=\w)[-\u00ad]$")
 
 
@@ -234,7 +234,7 @@ def _bare(line: Line) -> str:
 
 
 def _paragraphs(lines: Sequence[Line], body: float) -> list[list[Line]]:
-    leads = [before.base - line.base for before, line in _neighbours(lines) if 0 < before.base - line.base < 3 * body]
+    leads = [before.base - line.base for before, line in pairwise(lines) if 0 < before.base - line.base < 3 * body]
     lead = median(leads) if leads else 1.2 * body
     widest = _widest(lines)
     paragraphs: list[list[Line]] = []
@@ -243,10 +243,6 @@ def _paragraphs(lines: Sequence[Line], body: float) -> list[list[Line]]:
             paragraphs.append([])
         paragraphs[-1].append(line)
     return paragraphs
-
-
-def _neighbours(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
-    return list(itertools.pairwise(lines))
 
 
 def _widest(lines: Sequence[Line]) -> dict[int, float]:

@@ -25,7 +25,7 @@ from ingest.clean.kinds import open_meaning
 from ingest.repair import repair
 from ingest.title import find_title
 from search.encoder import Encoder, open_embedded_encoder
-from tests.benchmarks.learn_cleaning import cross_validated
+from tests.benchmarks.learn_cleaning import cross_validated, learnable
 from tests.benchmarks.marked_words import split_words
 from tests.benchmarks.noisy_set import NOISY, NoisyPage, read_pages
 from tests.benchmarks.record import record
@@ -216,7 +216,7 @@ def mistakes(judged: Sequence[Judged]) -> list[str]:
 
 def main(part: str = "development") -> None:
     """Entry of the command."""
-    pages = [page for page in read_pages(NOISY / part) if page.language in set(Language)]
+    pages = learnable(read_pages(NOISY / part))
     encoder = open_embedded_encoder(Settings().cache)
     clean("Warm up.", encoder)
     learnt = cross_validated(pages, open_meaning(encoder)) if part == "development" else {}
