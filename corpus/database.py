@@ -28,8 +28,11 @@ def open_database(path: Path) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = _create_engine(path)
-        if _version(engine) != SCHEMA_VERSION:
-            with FileLock(path.with_name("migration.lock")):
+        # One after the other: SQLite does not wait for the change to write-ahead logging, which the file then keeps.
+        with FileLock(path.with_name("migration.lock")):
+            with engine.connect() as connection:
+                connection.connection.execute("PRAGMA journal_mode = WAL")
+            if _version(engine) != SCHEMA_VERSION:
                 _migrate(engine)
     except (OSError, DatabaseError) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
@@ -52,7 +55,6 @@ def _create_engine(path: Path) -> Engine:
         connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()

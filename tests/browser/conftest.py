@@ -21,6 +21,8 @@ expect.set_options(timeout=30_000)  # milliseconds; a busy machine is no failure
 
 _MENTORBASE = (sys.executable, "-c", "import sys; from ui.command_line import main; sys.argv[0] = 'mentorbase'; main()")
 _START_SECONDS = 180
+SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
+"""The app once everything on its page is there, and nothing moves under a click any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
         page = context.new_page()
         page.goto(f"{served.address}{path}")
         page.locator("h1").wait_for()
+        page.locator(SETTLED).wait_for()
         return page
 
     yield open_address

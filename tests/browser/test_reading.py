@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.conftest import OpenPage, Served
+from tests.browser.conftest import SETTLED, OpenPage, Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,7 +22,7 @@ NOTICE = ".notice"
 def cards(page: Page) -> list[str]:
     """The titles of the results, once they are all there."""
     first_card(page).wait_for()
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+    page.locator(SETTLED).wait_for()
     return page.locator("[class*='st-key-card-'] h2").all_inner_texts()
 
 
