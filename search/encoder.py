@@ -18,7 +18,9 @@ from search.errors import ModelUnavailableError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_BATCH = 32
+_BATCH = 8
+"""Texts of about one length that pass the model together. Measured on an article's blocks, 32 take a quarter longer:
+short texts are filled up to the longest of their batch."""
 _log = logging.getLogger(__name__)
 
 
