@@ -1,0 +1,71 @@
+"""The data of the benchmarks: what is learnt from and what is judged on are two things."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from corpus.language import Language
+from corpus.library import BUNDLED_ARTICLES
+from ingest.reading.markdown import read_markdown
+from search.golden import read_answers, read_qrels, read_questions
+from tests.benchmarks.learn_adaptation import GROUPS, read_groups
+from tests.benchmarks.quality import DEVELOPMENT, FINAL, Part
+
+
+def _library() -> dict[str, dict[str, str]]:
+    """The bundled articles' texts by family and language."""
+    texts: dict[str, dict[str, str]] = {}
+    for path in BUNDLED_ARTICLES.rglob("*.md"):
+        document = read_markdown(path.read_bytes())
+        texts.setdefault(document.translation_key, {})[document.language] = document.text
+    return texts
+
+
+def test_the_library_has_fifteen_articles_in_each_language() -> None:
+    assert Counter(language for family in _library().values() for language in family) == dict.fromkeys(Language, 15)
+
+
+@pytest.mark.parametrize("part", [DEVELOPMENT, FINAL], ids=lambda part: part.name)
+def test_every_need_is_asked_in_four_languages_and_judged_on_articles_that_there_are(part: Part) -> None:
+    questions, qrels = read_questions(part.questions), read_qrels(part.qrels)
+    asked = Counter(question.need for question in questions)
+    assert set(asked.values()) == {4}
+    assert set(qrels) <= set(asked)
+    assert {key for grades in qrels.values() for key in grades} <= set(_library())
+    assert all(max(grades.values()) == 3 for grades in qrels.values())
+
+
+@pytest.mark.parametrize("part", [DEVELOPMENT, FINAL], ids=lambda part: part.name)
+def test_every_answer_is_written_in_its_article(part: Part) -> None:
+    library, qrels = _library(), read_qrels(part.qrels)
+    answers = read_answers(part.answers)
+    best = {need: {key for key, grade in grades.items() if grade == 3} for need, grades in qrels.items()}
+    assert {need: set(told) for need, told in answers.items()} == best
+    for told in answers.values():
+        for key, sentences in told.items():
+            text = "\n".join(library[key].values())
+            assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_no_question_is_in_both_parts() -> None:
+    asked = [{each.question for each in read_questions(part.questions)} for part in (DEVELOPMENT, FINAL)]
+    assert asked[0] & asked[1] == set()
+
+
+def test_what_the_encoder_learns_from_holds_no_golden_question_and_no_sentence_of_the_library() -> None:
+    learnt = "\n".join(path.read_text(encoding="utf-8") for path in sorted(GROUPS.glob("*.jsonl")))
+    for part in (DEVELOPMENT, FINAL):
+        for question in read_questions(part.questions):
+            assert len(question.question) < 40 or json.dumps(question.question, ensure_ascii=False) not in learnt
+    for family in _library().values():
+        for text in family.values():
+            assert [line for line in text.splitlines() if len(line) > 60 and line in learnt] == []
+
+
+def test_every_group_has_a_passage_and_three_questions_in_each_language() -> None:
+    groups = read_groups()
+    assert {(len(each.passages), len(each.questions)) for each in groups} == {(4, 12)}
+    assert len({passage.text for each in groups for passage in each.passages}) == 4 * len(groups)
