@@ -19,6 +19,8 @@ from corpus.language import Language
 
 PARALLEL_SENTENCES = Path(__file__).parent / "parallel" / "sentences.tsv"
 DIRECTIONS = Path(__file__).parent / "parallel" / "directions.npy"
+PLAIN_DIRECTIONS = Path(__file__).parent / "parallel" / "plain-directions.npy"
+"""Those of the encoder before it was adapted."""
 
 _GRID = 2.0**-24
 """Directions are rounded to this grid: far coarser than float64 noise, so that every machine finds the same bytes."""

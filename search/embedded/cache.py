@@ -13,10 +13,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, write_sentence_transformer
+from search.embedded.adaptation import adaptation_hash
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_adapted_bert, write_sentence_transformer
 from search.embedded.source import WEIGHTS_SHA256, open_weights
 from search.errors import ModelUnavailableError
-from search.neutrality import projection, read_directions
+from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
 _FORMAT = 1
 """Raised when the same weights are unpacked differently, so that older folders are left alone."""
@@ -31,12 +32,20 @@ _log = logging.getLogger(__name__)
 
 
 def embedded_fingerprint() -> str:
-    """What makes the embedded encoder's vectors: weights, directions, prompts and recipe, as a short hash.
+    """What makes the embedded encoder's vectors, as a short hash: weights, adaptation, directions, prompts and recipe.
 
     The number format of the computation is not part of it: bfloat16 and float32 give vectors of cosine 0.9999 and more.
     """
-    recipe = [_FORMAT, WEIGHTS_SHA256, QUERY_PROMPT, PASSAGE_PROMPT, read_directions().tobytes().hex()]
+    directions = read_directions().tobytes().hex()
+    recipe = [_FORMAT, WEIGHTS_SHA256, adaptation_hash(), QUERY_PROMPT, PASSAGE_PROMPT, directions]
     return "embedded-" + hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:16]
+
+
+def plain_fingerprint() -> str:
+    """What makes the vectors of the embedded encoder as it was before it was adapted."""
+    directions = read_directions(PLAIN_DIRECTIONS).tobytes().hex()
+    recipe = [_FORMAT, WEIGHTS_SHA256, QUERY_PROMPT, PASSAGE_PROMPT, directions]
+    return "plain-" + hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:16]
 
 
 def ensure_unpacked(cache: Path, dtype: str, *, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -81,7 +90,8 @@ def _unpack(folder: Path, dtype: str) -> None:
     beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder.parent))
     try:
         try:
-            write_sentence_transformer(weights, projection(read_directions()), beside, getattr(torch, dtype))
+            neutral = projection(read_directions())
+            write_sentence_transformer(build_adapted_bert(weights), weights, neutral, beside, getattr(torch, dtype))
         except (SafetensorError, RuntimeError) as error:
             raise OSError(str(error)) from error  # both report a full disk so
         sizes = {str(file.relative_to(beside)): file.stat().st_size for file in beside.rglob("*") if file.is_file()}

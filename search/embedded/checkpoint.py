@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.weight_file import Vocabulary, WeightFile
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ _LAYER_NAMES = {
 
 
 def write_sentence_transformer(
-    weights: WeightFile, projection: npt.NDArray[np.float32], folder: Path, dtype: torch.dtype
+    network: BertModel, weights: WeightFile, projection: npt.NDArray[np.float32], folder: Path, dtype: torch.dtype
 ) -> None:
     """Write the model into `folder`: transformer, mean pooling, the projection as a `Dense` layer, normalisation.
 
-    `projection` is a symmetric matrix of shape (hidden, hidden); `dtype` is that of the transformer's weights, the
-    projection stays float32.
+    `network` is what was made of the weights; `projection` is a symmetric matrix of shape (hidden, hidden); `dtype` is
+    that of the transformer's weights, the projection stays float32.
     """
     import torch
     from sentence_transformers import SentenceTransformer
@@ -50,7 +51,7 @@ def write_sentence_transformer(
     from sentence_transformers.sentence_transformer.modules import Pooling
 
     transformer = folder / "transformer"
-    build_bert(weights).to(dtype).save_pretrained(transformer)  # type: ignore[arg-type] # its wrapper hides PyTorch's
+    network.to(dtype).save_pretrained(transformer)  # type: ignore[arg-type] # its wrapper hides PyTorch's
     build_tokenizer(weights.vocabulary, weights.architecture.positions).save_pretrained(transformer)
     hidden = weights.architecture.hidden
     dense = Dense(hidden, hidden, bias=False, activation_function=None, init_weight=torch.from_numpy(projection))
@@ -76,8 +77,15 @@ def write_sentence_transformer(
     transformer.rmdir()
 
 
+def build_adapted_bert(weights: WeightFile) -> BertModel:
+    """The network as Mentorbase uses it, in float32: the weights with what they have learnt."""
+    model = build_bert(weights)
+    adapt(model, read_adaptation())
+    return model
+
+
 def build_bert(weights: WeightFile) -> BertModel:
-    """The network in float32, without a pooler."""
+    """The network as it comes, in float32, without a pooler."""
     import torch
     from transformers import BertConfig, BertModel
     from transformers.initialization import no_init_weights

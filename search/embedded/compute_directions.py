@@ -13,7 +13,7 @@ import sys
 import numpy as np
 import numpy.typing as npt
 
-from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_bert, build_tokenizer
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_adapted_bert, build_tokenizer
 from search.embedded.source import open_weights
 from search.embedded.weight_file import WeightFile
 from search.neutrality import language_directions, read_directions, read_parallel_sentences, write_directions
@@ -25,7 +25,7 @@ def compute_directions(weights: WeightFile) -> npt.NDArray[np.float32]:
     """The directions that the shipped sentences give, of shape (6, 384)."""
     import torch
 
-    model = build_bert(weights).double()
+    model = build_adapted_bert(weights).double()
     tokenizer = build_tokenizer(weights.vocabulary, weights.architecture.positions)
 
     def mean_vector(texts: list[str]) -> npt.NDArray[np.float64]:

@@ -14,20 +14,23 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import torch
 
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from search.embedded.cache import embedded_fingerprint
-from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_bert, build_tokenizer
+from search.embedded.source import open_weights
 from search.encoder import (
     LazyEncoder,
     SentenceTransformerEncoder,
     load_embedded,
     open_embedded_encoder,
     open_other_encoder,
+    open_plain_encoder,
 )
 from search.errors import ModelUnavailableError
-from search.neutrality import projection, read_directions, read_parallel_sentences
+from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions, read_parallel_sentences
 from tests.fakes import FakeEncoder, save_word_model
 
 _ROOT = Path(__file__).parents[2]
@@ -37,6 +40,34 @@ Vectors = npt.NDArray[np.float32]
 
 
 # Prompts and vectors
+
+
+def test_the_plain_encoder_is_the_model_as_it_comes_without_its_languages(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    weights = open_weights()
+    tokenizer = build_tokenizer(weights.vocabulary, weights.architecture.positions)
+    batch = tokenizer([PASSAGE_PROMPT + text for text in _TEXTS], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        states = build_bert(weights)(**batch).last_hidden_state
+    there = batch["attention_mask"].unsqueeze(-1)
+    means = ((states * there).sum(1) / there.sum(1)).numpy() @ projection(read_directions(PLAIN_DIRECTIONS))
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    plain = open_plain_encoder(LazyEncoder(lambda: encoder.fingerprint, lambda: encoder))
+    assert (plain.encode_passages(_TEXTS) * means).sum(axis=1).min() > 0.999  # bfloat16 rounds
+    assert (encoder.encode_passages(_TEXTS) * means).sum(axis=1).max() < 0.95
+    assert plain.fingerprint != encoder.fingerprint
+
+
+def test_spans_are_read_in_their_context(encoder: SentenceTransformerEncoder) -> None:
+    text = "Write it down. Then ask."
+    (spans,) = encoder.encode_spans([text], [[(0, 14), (15, 24), (0, 24)]])
+    assert spans.shape == (3, 384)
+    assert np.linalg.norm(spans, axis=1) == pytest.approx(1, abs=1e-5)
+    alone = encoder.encode_passages(["Write it down.", "Then ask.", text])
+    assert float(spans[2] @ alone[2]) > 0.95  # but for the prompt's tokens, the whole is what it is by itself
+    assert float(spans[0] @ alone[2]) > float(alone[0] @ alone[2])  # in its context it is nearer to the whole
+    assert encoder.encode_spans([], []) == []
 
 
 def test_questions_are_encoded_under_the_query_prompt(encoder: SentenceTransformerEncoder) -> None:
@@ -147,9 +178,9 @@ def test_translations_come_before_other_sentences_of_the_questions_own_language(
 
     before, beside_before = right(lambda vectors: vectors)
     after, beside_after = right(_projected)
-    assert after >= before >= 230  # measured: 236 and 236
-    assert beside_before < 180  # measured: 169
-    assert beside_after > 230  # measured: 235
+    assert min(before, after) >= 230  # measured with the encoder as it comes: 236 and 236
+    # Without the projection the encoder as it comes finds 169; with what it has learnt 234.
+    assert min(beside_before, beside_after) >= 230
 
 
 # Loading
