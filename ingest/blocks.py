@@ -1,4 +1,4 @@
-"""Cuts a text into its blocks: paragraphs, headings, lists and quotes, as spans of the text."""
+"""Cuts a text into its blocks: paragraphs, headings, lists, quotes and tables, as spans of the text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ _WIDEST_WRAP = 110
 _LINE = re.compile(r"\S.*")
 _LIST_ITEM = re.compile(r"([-*•+]|\d{1,2}[.)])\s+")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
+_QUOTED_LINE = re.compile(r">(?:\s|$)")
+_QUOTED_LINES = re.compile(r"(?:>(?:\s[^\n]*)?(?:\n|$))+")
+_TABLE = re.compile(r"\|.*\|\s*\n\|(?:\s*:?-+:?\s*\|)+")
 _QUOTED = re.compile(r"(?:>\s|[“”„«‘»\"]).*[”“»’«\"][.,]?", re.DOTALL)
 # A footnote or an author's note that has lost its line's beginning: "… never.* Mary Smith is a writer."
 _NOTE_WITHIN = re.compile(r"(?<=[.!?…”\"»])\*+\s?(?=[A-ZÀ-ÖØ-Þ])")
@@ -25,6 +28,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     LIST = "list"
     QUOTE = "quote"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,9 @@ def cut_blocks(text: str) -> list[Block]:
     """The blocks of a text: in order, without overlap, and everything but white space lies in one of them.
 
     A blank line always ends a block. A line's end does too, unless the lines were cut at a width and this one is
-    full. List items without a blank line between them are one block. A heading is marked as Markdown does, or is a
-    short line, no sentence, with something longer below it.
+    full. List items without a blank line between them are one block, and so are the rows of a table and the lines of a
+    quote as Markdown has them. A heading is marked as Markdown does, or is a short line, no sentence, with something
+    longer below it.
     """
     spans = list(_spans(text))
     return [
@@ -67,6 +72,10 @@ def _goes_on(text: str, start: int, end: int, first: int, last: int, width: int)
     """Whether the line from `first` to `last` belongs to the block that began at `start` and has come to `end`."""
     if text.count("\n", end, first) > 1:
         return False
+    if text[first] == "|":
+        return text[start] == "|"
+    if _QUOTED_LINE.match(text, first, last):
+        return bool(_QUOTED_LINE.match(text, start, end))
     if _LIST_ITEM.match(text, first, last):
         return bool(_LIST_ITEM.match(text, start, end))
     if not width or _MARKDOWN_HEADING.match(text, first, last) or _MARKDOWN_HEADING.match(text, start, end):
@@ -99,7 +108,9 @@ def _kind(block: str, following: str) -> BlockKind:
         return BlockKind.HEADING
     if _LIST_ITEM.match(block) and not (_is_title(block, following) and block[0].isdigit()):
         return BlockKind.LIST
-    if _QUOTED.fullmatch(block):
+    if _TABLE.match(block):
+        return BlockKind.TABLE
+    if _QUOTED.fullmatch(block) or _QUOTED_LINES.fullmatch(block):
         return BlockKind.QUOTE
     return BlockKind.HEADING if _is_title(block, following) else BlockKind.PARAGRAPH
 

@@ -30,7 +30,7 @@ _BY_WORDS = (
     Reason.ADVERT,
 )
 _BY_MAKE = (Reason.DATE, Reason.SHARE, Reason.TAGS, Reason.COPYRIGHT, Reason.MENU, Reason.SITE)
-_KINDS = (BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE)
+_KINDS = (BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE, BlockKind.TABLE)
 _STRONG = -1.5  # the score from which on a paragraph is the article's beyond doubt
 _EDGE = 6  # blocks from the page's beginning or end
 _MOST, _MOST_SCORE, _MILD = 4.0, 4.0, 3.0

@@ -47,6 +47,7 @@ def judge(text: str, meaning: Meaning | None, told: Told, decision: Decision) ->
         _clear_head(page)
         _clear_tail(page)
         _clear_dangling(page)
+        _save_headings(page)
     for sight in page:
         sight.doubtful = not sight.gone and sight.odds >= likely
     return page
@@ -147,6 +148,14 @@ def _clear_dangling(page: Sequence[Sight]) -> None:
                 break
             _remove(sight, below.reason)
         below = sight
+
+
+def _save_headings(page: Sequence[Sight]) -> None:
+    """Keeps a marked heading within the article that is no advert by its words: "## Afterwards" says too little."""
+    for before, sight, after in zip(page, page[1:], page[2:], strict=False):
+        marked = sight.block.kind is BlockKind.HEADING and sight.text.startswith("#")
+        if sight.gone and marked and sight.opener is None and sight.lexical < 1 and not (before.gone or after.gone):
+            sight.gone = False
 
 
 def _clear_contents(head: Sequence[Sight], body: Sequence[Sight]) -> None:

@@ -21,6 +21,11 @@ _MOST_WORDS = 60
 """Of a block that are encoded: they tell what it is about as well as all of them do, in half the time."""
 
 _BARE = re.compile(r"^[#>*•\-\s]+|[*\s]+$")
+_MARKS = {
+    BlockKind.TABLE: re.compile(r"\|(?:\s*:?-+:?\s*\|)+|\|"),
+    BlockKind.QUOTE: re.compile(r"^>(?=\s|$)", re.MULTILINE),
+}
+"""What Markdown puts between the words."""
 
 
 Vector = npt.NDArray[np.float32]
@@ -64,10 +69,11 @@ def look(text: str, meaning: Meaning | None) -> list[Sight]:
     sights = []
     for block in cut_blocks(text):
         raw = text[block.start : block.end]
-        flat = " ".join(raw.split())
+        flat = " ".join(_MARKS[block.kind].sub(" ", raw).split() if block.kind in _MARKS else raw.split())
         bare = _BARE.sub("", flat)
         lines = raw if block.kind is BlockKind.LIST or "  " in raw else flat
-        sight = Sight(block, flat, bare, len(flat.split()), evidence(flat), line_kind(lines), opens(bare))
+        made = None if block.kind in _MARKS else line_kind(lines)
+        sight = Sight(block, flat, bare, len(flat.split()), evidence(flat), made, opens(bare))
         if sight.found:
             best = max(sight.found, key=lambda each: sight.found[each])
             others = sum(sight.found.values()) - sight.found[best]
@@ -109,4 +115,4 @@ def _shape(sight: Sight) -> float:
         return -2.0
     if sight.made is not None:
         return 1.0
-    return -1.0 if sight.block.kind in (BlockKind.HEADING, BlockKind.LIST) else 0.0
+    return -1.0 if sight.block.kind in (BlockKind.HEADING, BlockKind.LIST, BlockKind.TABLE) else 0.0

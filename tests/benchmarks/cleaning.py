@@ -24,8 +24,8 @@ from ingest.clean.decision import Decision
 from ingest.clean.kinds import open_meaning
 from ingest.repair import repair
 from ingest.title import find_title
-from search.encoder import Encoder, open_embedded_encoder
-from tests.benchmarks.learn_cleaning import cross_validated, learnable
+from search.encoder import Encoder, open_embedded_encoder, open_plain_encoder
+from tests.benchmarks.learn_cleaning import bundled_pages, cross_validated, learnable, taught
 from tests.benchmarks.marked_words import split_words
 from tests.benchmarks.noisy_set import NOISY, NoisyPage, read_pages
 from tests.benchmarks.record import record
@@ -217,9 +217,9 @@ def mistakes(judged: Sequence[Judged]) -> list[str]:
 def main(part: str = "development") -> None:
     """Entry of the command."""
     pages = learnable(read_pages(NOISY / part))
-    encoder = open_embedded_encoder(Settings().cache)
+    encoder = open_plain_encoder(open_embedded_encoder(Settings().cache))
     clean("Warm up.", encoder)
-    learnt = cross_validated(pages, open_meaning(encoder)) if part == "development" else {}
+    learnt = cross_validated(taught(), open_meaning(encoder)) if part == "development" else {}
     tools: dict[str, Tool] = {
         "ours": ours(encoder, learnt),
         "ours_without_encoder": ours(None, learnt),
@@ -236,6 +236,10 @@ def main(part: str = "development") -> None:
         result[name] = {**by_language(judged), "ms_a_page": round(1000 * spent / len(pages), 1)}
         if part == "development" and name.startswith("ours"):
             sys.stdout.write("\n".join([name, *mistakes(judged), ""]))
+    if part == "development":
+        clean_articles = [judge(page, ours(encoder, learnt)(page)) for page in bundled_pages()]
+        sys.stdout.write("\n".join(["articles without boilerplate", *mistakes(clean_articles), ""]))
+        result["ours_on_articles_without_boilerplate"] = by_language(clean_articles)
     record(f"cleaning-{part}", result, (NOISY / part).glob("*.marked"))
 
 

@@ -10,7 +10,7 @@ from corpus.library import BUNDLED_ARTICLES
 from ingest.clean import Reason, block_hash, clean, restore
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
-from search.encoder import Encoder, open_embedded_encoder
+from search.encoder import Encoder, open_embedded_encoder, open_plain_encoder
 from tests.benchmarks.noisy_set import DEVELOPMENT, NoisyPage, read_pages
 
 TITLE = "Wat een mentor niet hoeft te weten"
@@ -49,7 +49,7 @@ PAGE = [
 
 @pytest.fixture(scope="module")
 def encoder(model_cache: Path) -> Encoder:
-    return open_embedded_encoder(model_cache).loaded()
+    return open_plain_encoder(open_embedded_encoder(model_cache)).loaded()
 
 
 def page(*blocks: str) -> str:
@@ -75,7 +75,7 @@ def test_a_block_that_an_editor_has_put_back_stays(encoder: Encoder) -> None:
 
 
 def test_what_the_file_marks_as_outside_goes_more_easily(encoder: Encoder) -> None:
-    aside = "Meer weten? Bel de balie."
+    aside = "Vragen? Neem contact op met onze balie."
     blocks = [TITLE, FIRST, aside, SECOND, LAST]
     assert aside in clean(page(*blocks), encoder).text
     assert aside not in clean(page(*blocks), encoder, outside=[aside]).text
