@@ -112,5 +112,6 @@ class LivePassage:
     language: Language
     start: int
     end: int
+    title: str
     heading: str
     text: str

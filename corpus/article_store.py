@@ -45,6 +45,7 @@ from corpus.language import Language
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
 article, revision = schema.article.c, schema.revision.c
+_STREAM_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,14 @@ class ArticleStore:
             for row in connection.execute(query):
                 families[row.translation_key].append(_summary(row))
         return families
+
+    def live_texts(self) -> Iterator[tuple[Language, str]]:
+        """Title and text of each live article, with its language."""
+        live = article.live_revision_id.is_not(None) & article.deleted_at.is_(None)
+        query = _of_shown(article.language, revision.title, revision.text).where(live).order_by(article.id)
+        with reading(self._engine) as connection:
+            for row in connection.execution_options(yield_per=_STREAM_ROWS).execute(query):
+                yield Language(row.language), f"{row.title}\n{row.text}"
 
     def origin(self, identifier: int) -> str | None:
         """Where an article was read. Raises UnknownArticleError."""

@@ -11,6 +11,9 @@ from pathlib import Path
 from corpus.account_store import AccountStore
 from corpus.article_store import ArticleStore
 from corpus.database import open_database
+from corpus.glossary_file import bundled_glossary
+from corpus.glossary_store import GlossaryStore
+from corpus.golden_store import GoldenStore
 from corpus.intake_store import IntakeStore
 from corpus.passage_store import PassageStore
 from corpus.relation_store import RelationStore
@@ -34,6 +37,8 @@ class Library:
     intake: IntakeStore
     relations: RelationStore
     topics: TopicStore
+    glossary: GlossaryStore
+    golden: GoldenStore
 
     @property
     def index_folder(self) -> Path:
@@ -44,11 +49,13 @@ class Library:
 def open_library(folder: Path) -> Library:
     """Open the library in `folder`, making it if there is none. Raises LibraryError.
 
-    A library that never had topics gets those that come with Mentorbase.
+    A library that never had topics or a glossary gets those that come with Mentorbase.
     """
     engine = open_database(folder / _DATABASE)
     topics = TopicStore(engine)
     topics.seed(bundled_topics)
+    glossary = GlossaryStore(engine)
+    glossary.seed(bundled_glossary)
     return Library(
         folder,
         ArticleStore(engine),
@@ -57,6 +64,8 @@ def open_library(folder: Path) -> Library:
         IntakeStore(engine),
         RelationStore(engine),
         topics,
+        glossary,
+        GoldenStore(engine),
     )
 
 

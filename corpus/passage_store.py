@@ -45,13 +45,15 @@ class RevisionText:
 class VectorSnapshot:
     """The live passages that have a vector, as one state of the store shows them.
 
-    `generation` is the store's; `complete` says whether no live passage lacks its vector; `ids` is int64 of shape (n,);
-    `languages` are codes of shape (n,); `vectors` is float32 of shape (n, dimension).
+    `generation` is the store's; `complete` says whether no live passage lacks its vector; `ids` and `articles`, to
+    which the passages belong, are int64 of shape (n,); `languages` are codes of shape (n,); `vectors` is float32 of
+    shape (n, dimension).
     """
 
     generation: int
     complete: bool
     ids: npt.NDArray[np.int64]
+    articles: npt.NDArray[np.int64]
     languages: npt.NDArray[np.str_]
     vectors: npt.NDArray[np.float32]
 
@@ -81,6 +83,7 @@ class PassageStore:
             article.language,
             passage.start,
             passage.end,
+            revision.title,
             passage.heading,
             _passage_text(),
         )
@@ -99,6 +102,15 @@ class PassageStore:
             for at in range(0, len(articles), _MOST_VARIABLES):
                 wanted = article.id.in_(articles[at : at + _MOST_VARIABLES])
                 found.extend(connection.scalars(_live(select(passage.id)).where(wanted)))
+        return found
+
+    def families_of(self, ids: Sequence[int]) -> set[str]:
+        """The translation keys of those of the passages that readers may see now."""
+        found: set[str] = set()
+        with reading(self._engine) as connection:
+            for at in range(0, len(ids), _MOST_VARIABLES):
+                wanted = passage.id.in_([int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]])
+                found.update(connection.scalars(_live(select(article.translation_key).distinct()).where(wanted)))
         return found
 
     def count_unencoded(self, encoder: str) -> int:
@@ -134,21 +146,23 @@ class PassageStore:
     def snapshot(self, encoder: str) -> VectorSnapshot:
         """The vectors of all live passages, as of one moment; of dimension 0 where there are none."""
         owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
-        columns = _live(select(passage.id, article.language, vector.value)).join(schema.vector, owned)
+        columns = _live(select(passage.id, revision.article_id, article.language, vector.value)).join(
+            schema.vector, owned
+        )
         with reading(self._engine) as connection:
             generation = read_generation(connection)
             count = connection.scalar(select(func.count()).select_from(columns.subquery())) or 0
             lacking = connection.scalar(_live(select(func.count())).where(_lacks_vector(encoder)))
-            ids = np.empty(count, np.int64)
+            ids, articles = np.empty(count, np.int64), np.empty(count, np.int64)
             languages = np.empty(count, "<U2")
             vectors = np.empty((count, 0), np.float32)
             rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(columns.order_by(passage.id))
             for at, row in enumerate(rows):
                 if at == 0:
                     vectors = np.empty((count, len(row.value) // vectors.itemsize), np.float32)
-                ids[at], languages[at] = row.id, row.language
+                ids[at], articles[at], languages[at] = row.id, row.article_id, row.language
                 vectors[at] = np.frombuffer(row.value, "<f4")
-        return VectorSnapshot(generation, not lacking, ids, languages, vectors)
+        return VectorSnapshot(generation, not lacking, ids, articles, languages, vectors)
 
     def vectors_of(self, articles: Sequence[int], encoder: str) -> dict[int, ArticleVectors]:
         """The vectors of the newest revisions of these articles, drafts too; of those that have any."""

@@ -161,6 +161,15 @@ article_topic = Table(
     Column("state", String(16), nullable=False),
 )
 
+concept = Table(  # of the glossary
+    "concept",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("terms", JSON, nullable=False),  # lists, by language code
+    Column("stands_for", JSON, nullable=False),  # by language code: what an acronym means
+)
+
 passage = Table(
     "passage",
     metadata,
@@ -181,6 +190,24 @@ vector = Table(
     Column("passage_id", ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
     Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
     Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
+)
+
+golden_question = Table(  # what readers ask, kept by editors to judge every index on
+    "golden_question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False, unique=True),
+    Column("language", String(8)),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    sqlite_autoincrement=True,  # figures are kept by the id
+)
+
+golden_answer = Table(  # by article: its family may be another one tomorrow
+    "golden_answer",
+    metadata,
+    Column("question_id", ForeignKey("golden_question.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", ForeignKey("article.id"), primary_key=True, index=True),
+    Column("grade", Integer, nullable=False),
 )
 
 account = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,3 +43,19 @@ class ArticleTopic:
     topic: str
     score: float
     state: TopicState
+
+
+def named_audiences(details: Mapping[str, str | list[str]]) -> list[Audience]:
+    """Whom an article is for by its own details, of those that we know."""
+    given = details.get("audience", [])
+    named = [given] if isinstance(given, str) else given
+    return [audience for audience in Audience if audience in named]
+
+
+def parse_audiences(names: Iterable[str]) -> frozenset[Audience]:
+    """Audiences from names, each also a comma-separated list; ValueError names what is not one."""
+    wanted = [name.strip().lower() for part in names for name in part.split(",") if name.strip()]
+    unknown = [name for name in wanted if name not in set(Audience)]
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)}: choose from {', '.join(Audience)}")
+    return frozenset(Audience(name) for name in wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.toml_tables import TablePlaces, is_text, on_one_line, quoted
 from corpus.topic import Audience, Topic
 
 BUNDLED_TOPICS = Path(__file__).parent / "topics.toml"
@@ -22,7 +22,6 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 60, 600
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 64
-_TABLE = re.compile(r"\s*\[\[\s*topics\s*\]\]")
 _FIELDS = ("id", "audience", "names", "descriptions")
 
 
@@ -48,7 +47,7 @@ def read_topics(text: str) -> list[Topic]:
         )
     if len(tables) > MOST_TOPICS:
         raise TopicFileError(f"The file has {len(tables)} topics; a library takes {MOST_TOPICS} at most.")
-    places = _Places(text)
+    places = TablePlaces(text, "topics")
     wrong = [
         f"line {places.line(number, field)}, topic {number + 1}, {field}: {fault}"
         for number, table in enumerate(tables)
@@ -66,21 +65,16 @@ def format_topics(topics: Sequence[Topic]) -> str:
 
 def _lines(topic: Topic) -> Iterator[str]:
     yield "[[topics]]"
-    yield f"id = {_quoted(topic.id)}"
-    yield f"audience = [{', '.join(_quoted(each) for each in topic.audience)}]"
+    yield f"id = {quoted(topic.id)}"
+    yield f"audience = [{', '.join(quoted(each) for each in topic.audience)}]"
     for field, texts in (("names", topic.names), ("descriptions", topic.descriptions)):
-        yield from (f"{field}.{language} = {_quoted(texts[language])}" for language in Language)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # without control characters, a string of JSON is one of TOML
+        yield from (f"{field}.{language} = {quoted(texts[language])}" for language in Language)
 
 
 def _topic(table: dict[str, Any]) -> Topic:
     audience = tuple(each for each in Audience if each in table["audience"])
     names, descriptions = (
-        {language: " ".join(table[field][language].split()) for language in Language}
-        for field in ("names", "descriptions")
+        {language: on_one_line(table[field][language]) for language in Language} for field in ("names", "descriptions")
     )
     return Topic(table["id"], audience, names, descriptions)
 
@@ -114,9 +108,7 @@ def _text_faults(field: str, texts: object, longest: int) -> Iterator[tuple[str,
         text = given.get(language)
         if text is None:
             yield f"{field}.{language}", "it is missing"
-        elif (
-            not isinstance(text, str) or not text.strip() or any(ord(each) < 32 and each not in "\n\t" for each in text)
-        ):
+        elif not is_text(text):
             yield f"{field}.{language}", "expected a text"
         elif len(text) > longest:
             yield f"{field}.{language}", f"it has {len(text)} characters; {longest} at most"
@@ -125,21 +117,4 @@ def _text_faults(field: str, texts: object, longest: int) -> Iterator[tuple[str,
 def _text(table: dict[str, Any], field: str, language: Language) -> str:
     texts = table.get(field)
     text = texts.get(language) if isinstance(texts, dict) else None
-    return " ".join(text.split()) if isinstance(text, str) else ""
-
-
-class _Places:
-    """Where the topics of a file stand, by the number of each."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-        self._starts = [number for number, line in enumerate(self._lines) if _TABLE.match(line)]
-
-    def line(self, topic: int, field: str) -> int:
-        """The line of a field, or of the topic's beginning where the field is not on a line of its own; from 1."""
-        if topic >= len(self._starts):
-            return 1  # the topics are written in a form of TOML that has no [[topics]]
-        start = self._starts[topic]
-        end = self._starts[topic + 1] if topic + 1 < len(self._starts) else len(self._lines)
-        named = re.compile(rf"\s*{re.escape(field)}\s*=")
-        return next((at for at in range(start, end) if named.match(self._lines[at])), start) + 1
+    return on_one_line(text) if isinstance(text, str) else ""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 
 from corpus import schema
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
-from corpus.topic import ArticleTopic, Audience, Topic, TopicState
-from corpus.transactions import reading, writing
+from corpus.topic import ArticleTopic, Audience, Topic, TopicState, named_audiences
+from corpus.transactions import raise_wording, reading, writing
 
 topic, article_topic, state = schema.topic.c, schema.article_topic.c, schema.library_state.c
 _SEEDED, _YES = "topics seeded", "yes"
@@ -87,6 +87,7 @@ class TopicStore:
             for identifier in gone:
                 connection.execute(delete(schema.topic).where(topic.id == identifier))
             _save(connection, topics)
+            raise_wording(connection)
         return used
 
     # The topics of articles
@@ -152,6 +153,29 @@ class TopicStore:
             rows = connection.execute(query.order_by(*_BEST_FIRST, article_topic.article_id))
             return [_article_topic(row) for row in rows]
 
+    def articles_for(self, topics: Collection[str], audiences: Collection[Audience]) -> set[int]:
+        """The live articles on any of these topics and for any of these audiences; where none are given, on or for any.
+
+        An article is for those whom its own details name; where they name nobody, for those whom its topics are for.
+        Raises UnknownTopicError.
+        """
+        with reading(self._engine) as connection:
+            named = {row.id: named_audiences({"audience": row.audience or []}) for row in connection.execute(_live())}
+            found = set(named)
+            if topics:
+                for identifier in topics:
+                    _topic_row(connection, identifier)
+                found &= _about(connection, topics)
+            if audiences:
+                theirs = [
+                    each.id for each in connection.execute(select(schema.topic)) if set(each.audience) & set(audiences)
+                ]
+                by_topic = _about(connection, theirs)
+                found = {
+                    each for each in found if (set(named[each]) & set(audiences) if named[each] else each in by_topic)
+                }
+        return found
+
     def _decide(self, article: int, identifier: str, chosen: TopicState) -> None:
         mine = (article_topic.article_id == article) & (article_topic.topic_id == identifier)
         with writing(self._engine) as connection:
@@ -204,6 +228,22 @@ def _topic(row: Row[Any]) -> Topic:
 
 def _article_topic(row: Row[Any]) -> ArticleTopic:
     return ArticleTopic(row.article_id, row.topic_id, row.score, TopicState(row.state))
+
+
+def _live() -> Select[Any]:
+    """The live articles, each with the audience of its details as they stand."""
+    audience = schema.revision.c.details["audience"].label("audience")
+    return (
+        select(schema.article.c.id, audience)
+        .join(schema.revision, schema.revision.c.id == schema.article.c.live_revision_id)
+        .where(schema.article.c.deleted_at.is_(None))
+    )
+
+
+def _about(connection: Connection, topics: Collection[str]) -> set[int]:
+    """The articles that have one of these topics."""
+    given = article_topic.topic_id.in_(topics), article_topic.state != TopicState.REJECTED
+    return set(connection.scalars(select(article_topic.article_id).where(*given)))
 
 
 def _pairs() -> Any:

@@ -1,4 +1,4 @@
-"""Transactions on the store, and the generation that every change of what is searched raises by one."""
+"""Transactions on the store, and the counts that every change of what is searched, or of its words, raises by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from corpus.errors import LibraryError
 from corpus.schema import library_state
 
-_GENERATION = "generation"
+_GENERATION, _WORDING = "generation", "wording"
 
 
 @contextmanager
@@ -48,16 +48,34 @@ def _troubles_told() -> Iterator[None]:
 
 def read_generation(connection: Connection) -> int:
     """How often what is searched has changed since the library was made."""
-    value = connection.scalar(select(library_state.c.value).where(library_state.c.name == _GENERATION))
-    return int(value or 0)
+    return _read_count(connection, _GENERATION)
 
 
 def raise_generation(connection: Connection) -> None:
     """Mark that the index no longer shows what the store holds; call it in the transaction that changes this."""
+    _raise_count(connection, _GENERATION)
+
+
+def read_wording(connection: Connection) -> int:
+    """How often the topics or the glossary were replaced since the library was made."""
+    return _read_count(connection, _WORDING)
+
+
+def raise_wording(connection: Connection) -> None:
+    """Mark that topics or glossary have other words than before; call it in the transaction that changes them."""
+    _raise_count(connection, _WORDING)
+
+
+def _read_count(connection: Connection, name: str) -> int:
+    value = connection.scalar(select(library_state.c.value).where(library_state.c.name == name))
+    return int(value or 0)
+
+
+def _raise_count(connection: Connection, name: str) -> None:
     raised = cast(cast(library_state.c.value, Integer) + 1, library_state.c.value.type)
-    mine = library_state.c.name == _GENERATION
+    mine = library_state.c.name == name
     if not connection.execute(update(library_state).where(mine).values(value=raised)).rowcount:
-        connection.execute(insert(library_state).values(name=_GENERATION, value="1"))
+        connection.execute(insert(library_state).values(name=name, value="1"))
 
 
 def now() -> datetime:

@@ -36,11 +36,12 @@ def encode_all(library: Library, encoder: str = ENCODER) -> list[int]:
 def test_a_live_passage_tells_all_that_search_needs(library: Library, add: AddArticle) -> None:
     article = add("vänta è 𝄞 svar", language=Language.SWEDISH, key="wait")
     # characters, not bytes: 'vänta' 0-5, 'è' 6-7, '𝄞' 8-9, 'svar' 10-14
+    title = "About vänta è 𝄞 svar"
     assert library.passages.live([1, 2, 3, 4]) == {
-        1: LivePassage(1, article, "wait", Language.SWEDISH, 0, 5, "Heading", "vänta"),
-        2: LivePassage(2, article, "wait", Language.SWEDISH, 6, 7, "Heading", "è"),
-        3: LivePassage(3, article, "wait", Language.SWEDISH, 8, 9, "Heading", "𝄞"),
-        4: LivePassage(4, article, "wait", Language.SWEDISH, 10, 14, "Heading", "svar"),
+        1: LivePassage(1, article, "wait", Language.SWEDISH, 0, 5, title, "Heading", "vänta"),
+        2: LivePassage(2, article, "wait", Language.SWEDISH, 6, 7, title, "Heading", "è"),
+        3: LivePassage(3, article, "wait", Language.SWEDISH, 8, 9, title, "Heading", "𝄞"),
+        4: LivePassage(4, article, "wait", Language.SWEDISH, 10, 14, title, "Heading", "svar"),
     }
 
 

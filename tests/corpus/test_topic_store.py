@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import RevisionContent
 from corpus.errors import UnknownArticleError
 from corpus.language import Language
 from corpus.library import Library, open_library
-from corpus.topic import ArticleTopic, TopicState
+from corpus.topic import ArticleTopic, Audience, TopicState
 from corpus.topic_file import bundled_topics
 from corpus.topic_store import TopicsInUseError, UnknownTopicError
-from tests.corpus.conftest import AddArticle
+from tests.corpus.conftest import AddArticle, in_words
 
 FIRST, SECOND, THIRD = bundled_topics()[:3]
 
@@ -119,3 +120,58 @@ def test_an_unknown_article_or_topic_is_named(library: Library, add: AddArticle)
         library.topics.reject(article, "gone")
     with pytest.raises(UnknownTopicError, match="no topic 'gone'"):
         library.topics.articles_of("gone")
+
+
+def _add_for(library: Library, audience: str | list[str] | None, *, live: bool = True) -> int:
+    content = RevisionContent("Title", "text", details={"audience": audience} if audience else {})
+    return library.articles.add("a.md", None, content, Language.ENGLISH, None, in_words("text"), live=live)
+
+
+def test_articles_are_chosen_by_their_topics(library: Library, add: AddArticle) -> None:
+    one, two, both, none = (add(text) for text in ("one", "two", "both", "none"))
+    library.topics.set_found({one: {FIRST.id: 0.9}, both: {FIRST.id: 0.4, SECOND.id: 0.5}, none: {}})
+    library.topics.accept(two, SECOND.id)
+    assert library.topics.articles_for({FIRST.id}, ()) == {one, both}
+    assert library.topics.articles_for({FIRST.id, SECOND.id}, ()) == {one, two, both}
+    assert library.topics.articles_for({THIRD.id}, ()) == set()
+    assert library.topics.articles_for((), ()) == {one, two, both, none}
+
+
+def test_an_article_is_not_chosen_by_a_topic_that_an_editor_took_from_it(library: Library, add: AddArticle) -> None:
+    article = add("one")
+    library.topics.set_found({article: {FIRST.id: 0.9}})
+    library.topics.reject(article, FIRST.id)
+    assert library.topics.articles_for({FIRST.id}, ()) == set()
+
+
+def test_articles_are_chosen_by_the_audience_that_they_name(library: Library) -> None:
+    mentee, both = _add_for(library, "mentee"), _add_for(library, ["mentor", "mentee"])
+    _add_for(library, "mentors' friends")  # no audience that we know, and no topic
+    assert library.topics.articles_for((), {Audience.MENTEE}) == {mentee, both}
+    assert library.topics.articles_for((), {Audience.MENTOR}) == {both}
+    assert library.topics.articles_for((), {Audience.PROGRAMME}) == set()
+
+
+def test_an_article_that_names_nobody_is_for_those_whom_its_topics_are_for(library: Library) -> None:
+    for_mentees = next(each.id for each in bundled_topics() if each.audience == (Audience.MENTEE,))
+    silent, named = _add_for(library, None), _add_for(library, "programme")
+    library.topics.set_found({silent: {for_mentees: 0.9}, named: {for_mentees: 0.9}})
+    assert library.topics.articles_for((), {Audience.MENTEE}) == {silent}
+    assert library.topics.articles_for((), {Audience.PROGRAMME}) == {named}
+
+
+def test_topic_and_audience_both_hold(library: Library) -> None:
+    mentor, mentee = _add_for(library, "mentor"), _add_for(library, "mentee")
+    library.topics.set_found({mentor: {FIRST.id: 0.9}, mentee: {FIRST.id: 0.9}})
+    assert library.topics.articles_for({FIRST.id}, {Audience.MENTOR}) == {mentor}
+
+
+def test_only_live_articles_are_chosen(library: Library) -> None:
+    _add_for(library, "mentor", live=False)
+    library.articles.delete(_add_for(library, "mentor"))
+    assert library.topics.articles_for((), {Audience.MENTOR}) == set()
+
+
+def test_an_unknown_topic_chooses_nothing_but_is_told(library: Library) -> None:
+    with pytest.raises(UnknownTopicError, match="no topic 'fishing'"):
+        library.topics.articles_for({FIRST.id, "fishing"}, ())

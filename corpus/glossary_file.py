@@ -1,0 +1,145 @@
+"""Reads and writes a glossary as TOML: the file that the project ships, and those of editors."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import MentorbaseError
+from corpus.glossary import Concept
+from corpus.language import Language
+from corpus.toml_tables import TablePlaces, is_text, on_one_line, quoted
+
+BUNDLED_GLOSSARY = Path(__file__).parent / "glossary.toml"
+"""The glossary that a new library starts with."""
+
+MOST_CONCEPTS, MOST_TERMS = 5000, 20
+LONGEST_TERM, LONGEST_MEANING = 80, 300
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_ID = 64
+_FIELDS = ("id", "terms", "stands_for")
+
+_Table = dict[str, Any]
+
+
+class GlossaryFileError(MentorbaseError):
+    """A glossary that cannot be taken as it is; the message has a line for each thing that is wrong."""
+
+
+@cache
+def bundled_glossary() -> tuple[Concept, ...]:
+    """The glossary that comes with Mentorbase."""
+    return tuple(read_glossary(BUNDLED_GLOSSARY.read_text(encoding="utf-8")))
+
+
+def read_glossary(text: str) -> list[Concept]:
+    """The concepts of a TOML file. Raises GlossaryFileError with all that is wrong, each with its line and field."""
+    try:
+        tables = tomllib.loads(text).get("concepts")
+    except tomllib.TOMLDecodeError as error:
+        raise GlossaryFileError(f"The glossary is no TOML: {error}.") from error
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise GlossaryFileError(
+            "The file has no concepts: each begins with a line [[concepts]], as `glossary export` writes it."
+        )
+    if len(tables) > MOST_CONCEPTS:
+        raise GlossaryFileError(f"The file has {len(tables)} concepts; a library takes {MOST_CONCEPTS} at most.")
+    places = TablePlaces(text, "concepts")
+    wrong = [
+        f"line {places.line(number, field)}, concept {number + 1}, {field}: {fault}"
+        for number, field, fault in _faults(tables)
+    ]
+    if wrong:
+        raise GlossaryFileError("The glossary cannot be taken:\n" + "\n".join(wrong))
+    return [_concept(table) for table in tables]
+
+
+def format_glossary(concepts: Sequence[Concept]) -> str:
+    """The concepts as TOML, which `read_glossary` reads back."""
+    return "\n".join("".join(f"{line}\n" for line in _lines(concept)) for concept in concepts)
+
+
+def _lines(concept: Concept) -> Iterator[str]:
+    yield "[[concepts]]"
+    yield f"id = {quoted(concept.id)}"
+    for language in Language:
+        if terms := concept.terms.get(language):
+            yield f"terms.{language} = [{', '.join(map(quoted, terms))}]"
+    for language in Language:
+        if meaning := concept.stands_for.get(language):
+            yield f"stands_for.{language} = {quoted(meaning)}"
+
+
+def _concept(table: _Table) -> Concept:
+    terms, meanings = table["terms"], table.get("stands_for", {})
+    return Concept(
+        table["id"],
+        {each: tuple(map(on_one_line, terms[each])) for each in Language if each in terms},
+        {each: on_one_line(meanings[each]) for each in Language if each in meanings},
+    )
+
+
+def _faults(tables: Sequence[_Table]) -> Iterator[tuple[int, str, str]]:
+    """Each field that is wrong, with the number of its concept and what is wrong about it."""
+    identifiers: set[str] = set()
+    owners: dict[tuple[str, str], int] = {}
+    for number, table in enumerate(tables):
+        for field in sorted(set(table) - {*_FIELDS}):
+            yield number, field, f"there is no such field; a concept has {', '.join(_FIELDS)}"
+        identifier = table.get("id")
+        if not isinstance(identifier, str) or not _ID.fullmatch(identifier) or len(identifier) > _LONGEST_ID:
+            yield number, "id", f"expected small letters, digits and single '-', {_LONGEST_ID} characters at most"
+        elif identifier in identifiers:
+            yield number, "id", f"'{identifier}' is the id of a concept above already"
+        else:
+            identifiers.add(identifier)
+        yield from ((number, *fault) for fault in _term_faults(table.get("terms")))
+        yield from ((number, *fault) for fault in _meaning_faults(table.get("stands_for", {})))
+        for code, term in _given_terms(table):
+            owner = owners.setdefault((code, term.casefold()), number)
+            if owner != number:
+                yield number, f"terms.{code}", f"'{term}' is a term of the concept '{tables[owner].get('id')}' already"
+
+
+def _term_faults(terms: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(terms, dict) or not terms:
+        yield "terms", f"expected terms in one or more of the languages {', '.join(Language)}"
+        return
+    for code, given in terms.items():
+        field = f"terms.{code}"
+        if code not in {*Language}:
+            yield field, f"expected the languages {', '.join(Language)}"
+        elif not isinstance(given, list) or not given or not all(map(is_text, given)):
+            yield field, "expected a list of one or more terms"
+        elif len(given) > MOST_TERMS:
+            yield field, f"it has {len(given)} terms; {MOST_TERMS} at most"
+        elif longest := next((term for term in given if len(term) > LONGEST_TERM), None):
+            yield field, f"'{longest[:20]}…' has {len(longest)} characters; {LONGEST_TERM} at most"
+        elif len({on_one_line(term).casefold() for term in given}) < len(given):
+            yield field, "a term stands there twice"
+
+
+def _meaning_faults(meanings: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(meanings, dict):
+        yield "stands_for", f"expected a text in one or more of the languages {', '.join(Language)}"
+        return
+    for code, meaning in meanings.items():
+        field = f"stands_for.{code}"
+        if code not in {*Language}:
+            yield field, f"expected the languages {', '.join(Language)}"
+        elif not is_text(meaning):
+            yield field, "expected a text"
+        elif len(meaning) > LONGEST_MEANING:
+            yield field, f"it has {len(meaning)} characters; {LONGEST_MEANING} at most"
+
+
+def _given_terms(table: _Table) -> Iterator[tuple[str, str]]:
+    """The terms of a table that may be wrong otherwise, each with its language's code."""
+    terms = table.get("terms")
+    for code, given in terms.items() if isinstance(terms, dict) else ():
+        yield from ((code, on_one_line(term)) for term in (given if isinstance(given, list) else ()) if is_text(term))
