@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -12,9 +13,12 @@ import numpy.typing as npt
 
 from corpus.article import LivePassage
 from search.encoder import Encoder
+from search.passage_input import passage_input
 from search.sentences import sentence_spans
 
 _LEAST_CHARACTERS = 20
+_LONGEST_ITEM = 300
+_ITEM = re.compile(r"^[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
 _KEPT_PASSAGES = 4096  # about seven sentences each: some 40 MB
 
 
@@ -45,13 +49,14 @@ class AnswerFinder:
         """The sentences of each passage; those of all passages not yet known are encoded in one batch."""
         with self._lock:
             known = {passage.id: self._kept[passage.id] for passage in passages if passage.id in self._kept}
-        spans = {passage.id: candidate_spans(passage) for passage in passages if passage.id not in known}
-        texts = {passage.id: passage.text for passage in passages}
-        vectors = self._encoder.encode_passages([texts[key][a:b] for key, found in spans.items() for a, b in found])
-        at = 0
-        for key, found in spans.items():
-            known[key] = _Sentences(found, vectors[at : at + len(found)].copy())
-            at += len(found)
+        missing = [passage for passage in passages if passage.id not in known]
+        spans = [candidate_spans(passage) for passage in missing]
+        texts = [passage_input(passage) for passage in missing]
+        shifts = [len(text) - len(passage.text) for text, passage in zip(texts, missing, strict=True)]
+        shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
+        found = self._encoder.encode_spans(texts, shifted)
+        for passage, own, vectors in zip(missing, spans, found, strict=True):
+            known[passage.id] = _Sentences(own, vectors)
         with self._lock:
             for key in known:
                 self._kept[key] = known[key]
@@ -62,8 +67,11 @@ class AnswerFinder:
 
 
 def candidate_spans(passage: LivePassage) -> list[tuple[int, int]]:
-    """The spans of the sentences that may be marked: none shorter than a clause, and no heading, if others exist."""
-    spans = sentence_spans(passage.text, passage.language)
+    """The spans of what may be marked: sentences, and items of lists as a whole.
+
+    None is shorter than a clause, and none is a heading, if others exist.
+    """
+    spans = _with_whole_items(passage.text, sentence_spans(passage.text, passage.language))
     long = [
         (start, end)
         for start, end in spans
@@ -72,3 +80,12 @@ def candidate_spans(passage: LivePassage) -> list[tuple[int, int]]:
         and passage.text[start:end] != passage.heading
     ]
     return long or spans or [(0, len(passage.text))]
+
+
+def _with_whole_items(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences, those of one item of a list put together: "**Minutes 0–3:** How are you? And your question?"."""
+    items = [(item.start(1), item.end(1)) for item in _ITEM.finditer(text) if len(item[1]) <= _LONGEST_ITEM]
+    apart = [
+        (start, end) for start, end in sentences if not any(first <= end - 1 and start < last for first, last in items)
+    ]
+    return sorted([*apart, *items])

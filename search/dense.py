@@ -41,6 +41,11 @@ class DenseIndex:
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 
+    def vectors(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The vectors of passages that are in the index, of shape (n, dimension)."""
+        found: npt.NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(ids, np.int64))
+        return found
+
     def write(self, path: Path) -> None:
         """Write the index to a file. Raises OSError when it cannot be written in full."""
         # Through Python's file: FAISS's own swallows the error of a disk that is full when the file is closed.

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import random
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.language import Language
 from search.errors import QuestionError
+from search.golden import Answers, GoldenQuestion, Qrels
 from search.result import SearchResult
 
 DEPTH = 10
 """Cards that are looked at for each question."""
 
+_RESAMPLES = 1000
+_SHARED = 0.7
+_WORD = re.compile(r"\w+")
 
 _Scores = tuple[float, float, float, float]
 """nDCG@10 and success at 1, 3 and 10 of one question."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoldenQuestion:
-    """A question; `need` names what is judged, the same for one question in several languages."""
-
-    id: str
-    question: str
-    need: str
-    language: Language | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,67 +46,37 @@ class Evaluation:
     """The figures for all pairs, their means, and how often `answered` was right.
 
     `same_language` and `across_languages` are mean nDCG@10 of the questions whose answer exists in their own language,
-    and only in others; `lost_across` is the share of the latter without a right card in the first ten;
-    `ndcg_by_need` has the mean over the languages that a need is asked in. A figure without questions is None.
+    and only in others, `language_ratio` is the second over the first; `lost_across` is the share of the questions
+    across languages without a right card in the first ten. `success_at_1` and `success_at_3` ask for a right card with
+    the best grade that the need has. `answer_right` is the share of marked sentences that are answers, over the
+    questions whose right family got a card, where answers are given. `ndcg_by_need` has the mean over the languages
+    that a need is asked in; `interval` holds the 95 % interval of `ndcg_at_10`, from resampled needs. Those of
+    `answered` are also told by the language of the question. A figure without questions is None.
     """
 
     pairs: tuple[PairFigures, ...]
     ndcg_at_10: float | None
+    interval: tuple[float, float] | None
     same_language: float | None
     across_languages: float | None
+    language_ratio: float | None
+    success_at_1: float | None
+    success_at_3: float | None
     lost_across: float | None
+    answer_right: float | None
     answered_right: float | None
     unanswered_right: float | None
+    answered_by_language: dict[Language, tuple[float | None, float | None]]
     ndcg_by_need: dict[str, float]
-
-
-def read_questions(path: Path) -> list[GoldenQuestion]:
-    """Questions from JSON lines `{"id", "question"}`, with `need` and `language` where they are known.
-
-    Raises QuestionError with the line that cannot be read.
-    """
-    questions: dict[str, GoldenQuestion] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            identifier, question = str(row["id"]), str(row["question"])
-            language = Language(row["language"]) if row.get("language") else None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise QuestionError(
-                f'{path}, line {number} is not a question: expected {{"id": …, "question": …}} ({error}).'
-            ) from error
-        if identifier in questions:
-            raise QuestionError(f"{path}, line {number} has the id '{identifier}' of an earlier question.")
-        questions[identifier] = GoldenQuestion(identifier, question, str(row.get("need", identifier)), language)
-    return list(questions.values())
-
-
-def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Judgements in TREC's format, `need 0 article grade` a line; the article by source, translation key or id.
-
-    Raises QuestionError with the line that cannot be read.
-    """
-    qrels: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            need, _, rest = line.split(maxsplit=2)
-            article, grade = rest.rsplit(maxsplit=1)
-            qrels.setdefault(need, {})[article.strip()] = int(grade)
-        except ValueError as error:
-            raise QuestionError(f"{path}, line {number} is no judgement: expected `need 0 article grade`.") from error
-    return qrels
 
 
 def evaluate(
     questions: Sequence[GoldenQuestion],
-    qrels: dict[str, dict[str, int]],
+    qrels: Qrels,
     articles: Iterable[ArticleSummary],
     search: Callable[[str], SearchResult],
     progress: Callable[[int, int], None] = lambda done, total: None,
+    answers: Answers | None = None,
 ) -> Evaluation:
     """Ask every question and judge the first ten cards, a family of translations as one document.
 
@@ -129,16 +93,16 @@ def evaluate(
         progress(number, len(questions))
         results[each.id] = search(each.question)
     progress(len(questions), len(questions))
-    return _figures(questions, judged, spoken, results)
+    return _figures(questions, judged, spoken, results, answers or {})
 
 
-def _by_family(qrels: dict[str, dict[str, int]], library: Sequence[ArticleSummary]) -> dict[str, dict[str, int]]:
+def _by_family(qrels: Qrels, library: Sequence[ArticleSummary]) -> Qrels:
     """The judgements over translation keys; a family has the best grade of its articles."""
     names: dict[str, str] = {}
     for article in library:
         for name in (str(article.id), article.source, article.translation_key):
             names.setdefault(name, article.translation_key)
-    judged: dict[str, dict[str, int]] = {}
+    judged: Qrels = {}
     for need, grades in qrels.items():
         for name, grade in grades.items():
             if name not in names:
@@ -152,9 +116,10 @@ def _by_family(qrels: dict[str, dict[str, int]], library: Sequence[ArticleSummar
 
 def _figures(
     questions: Sequence[GoldenQuestion],
-    judged: dict[str, dict[str, int]],
+    judged: Qrels,
     spoken: dict[str, frozenset[Language]],
     results: dict[str, SearchResult],
+    answers: Answers,
 ) -> Evaluation:
     answerable = [each for each in questions if any(grade > 0 for grade in judged.get(each.need, {}).values())]
     hopeless = [each for each in questions if each not in answerable]
@@ -164,8 +129,7 @@ def _figures(
     across: list[str] = []
     for each in answerable:
         asked = each.language or results[each.id].language
-        best = max(judged[each.need].values())
-        told = {language for key, grade in judged[each.need].items() if grade == best for language in spoken[key]}
+        told = {language for key in _right_families(judged[each.need]) for language in spoken[key]}
         (same if asked in told else across).append(each.id)
         for language in {asked} if asked in told else told:
             cells.setdefault((asked, language), []).append(each.id)
@@ -175,17 +139,89 @@ def _figures(
     by_need: dict[str, list[float]] = {}
     for each in answerable:
         by_need.setdefault(each.need, []).append(scores[each.id][0])
+    ndcg_by_need = {need: sum(values) / len(values) for need, values in by_need.items()}
+    ndcg_same, ndcg_across = (_mean([scores[each][0] for each in ids]) for ids in (same, across))
     found_across = _mean([scores[identifier][3] for identifier in across])
     return Evaluation(
         pairs,
         ndcg_at_10=_mean([values[0] for values in scores.values()]),
-        same_language=_mean([scores[identifier][0] for identifier in same]),
-        across_languages=_mean([scores[identifier][0] for identifier in across]),
+        interval=interval(list(ndcg_by_need.values())),
+        same_language=ndcg_same,
+        across_languages=ndcg_across,
+        language_ratio=ndcg_across / ndcg_same if ndcg_same and ndcg_across is not None else None,
+        success_at_1=_success(answerable, judged, results, 1),
+        success_at_3=_success(answerable, judged, results, 3),
         lost_across=None if found_across is None else 1 - found_across,
-        answered_right=_mean([float(results[each.id].answered) for each in answerable]),
-        unanswered_right=_mean([float(not results[each.id].answered) for each in hopeless]),
-        ndcg_by_need={need: sum(values) / len(values) for need, values in by_need.items()},
+        answer_right=_answer_right(answerable, answers, results),
+        answered_right=_answered(answerable, results),
+        unanswered_right=_unanswered(hopeless, results),
+        answered_by_language={
+            language: (
+                _answered(_asked_in(language, answerable), results),
+                _unanswered(_asked_in(language, hopeless), results),
+            )
+            for language in sorted({each.language for each in questions if each.language})
+        },
+        ndcg_by_need=ndcg_by_need,
     )
+
+
+def interval(values: Sequence[float]) -> tuple[float, float] | None:
+    """The 95 % interval of the mean, by the bootstrap over the values with the same seed every time."""
+    if not values:
+        return None
+    chance = random.Random(0)  # noqa: S311 - statistics, not secrets
+    means = sorted(sum(chance.choices(values, k=len(values))) / len(values) for _ in range(_RESAMPLES))
+    return means[int(0.025 * _RESAMPLES)], means[int(0.975 * _RESAMPLES)]
+
+
+def _right_families(grades: dict[str, int]) -> set[str]:
+    """The families with the best grade."""
+    best = max(grades.values())
+    return {key for key, grade in grades.items() if grade == best}
+
+
+def _success(
+    questions: Sequence[GoldenQuestion], judged: Qrels, results: dict[str, SearchResult], depth: int
+) -> float | None:
+    return _mean(
+        [
+            float(any(hit.article.translation_key in right for hit in results[each.id].hits[:depth]))
+            for each in questions
+            for right in [_right_families(judged[each.need])]
+        ]
+    )
+
+
+def _answer_right(
+    questions: Sequence[GoldenQuestion], answers: Answers, results: dict[str, SearchResult]
+) -> float | None:
+    """Over the questions with a card of a family that answers: whether its best card marks an answering sentence."""
+    right = []
+    for each in questions:
+        told = answers.get(each.need, {})
+        hit = next((hit for hit in results[each.id].hits[:DEPTH] if hit.article.translation_key in told), None)
+        if hit is not None:
+            right.append(float(any(_same_sentence(hit.answer, one) for one in told[hit.article.translation_key])))
+    return _mean(right)
+
+
+def _same_sentence(one: str, other: str) -> bool:
+    """Whether most of the shorter one's words stand in the other: sentences may be cut differently."""
+    words, others = (set(_WORD.findall(each.lower())) for each in (one, other))
+    return len(words & others) > _SHARED * min(len(words), len(others))
+
+
+def _answered(questions: Sequence[GoldenQuestion], results: dict[str, SearchResult]) -> float | None:
+    return _mean([float(results[each.id].answered) for each in questions])
+
+
+def _unanswered(questions: Sequence[GoldenQuestion], results: dict[str, SearchResult]) -> float | None:
+    return _mean([float(not results[each.id].answered) for each in questions])
+
+
+def _asked_in(language: Language, questions: Sequence[GoldenQuestion]) -> list[GoldenQuestion]:
+    return [each for each in questions if each.language is language]
 
 
 def _pair(asked: Language, language: Language, scores: Sequence[_Scores]) -> PairFigures:
@@ -193,9 +229,7 @@ def _pair(asked: Language, language: Language, scores: Sequence[_Scores]) -> Pai
     return PairFigures(asked, language, len(scores), ndcg, first, third, lost=1 - tenth)
 
 
-def _scores(
-    questions: Sequence[GoldenQuestion], judged: dict[str, dict[str, int]], results: dict[str, SearchResult]
-) -> dict[str, _Scores]:
+def _scores(questions: Sequence[GoldenQuestion], judged: Qrels, results: dict[str, SearchResult]) -> dict[str, _Scores]:
     """nDCG@10 and success at 1, 3 and 10 for each question, by ir-measures."""
     import ir_measures
     from ir_measures import Qrel, ScoredDoc, Success, nDCG

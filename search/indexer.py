@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from corpus.passage_store import PassageStore, UnencodedPassage
+from corpus.passage_store import PassageStore
 from search.encoder import Encoder
 from search.errors import IndexUnavailableError
-from search.generation import Generation, prune, write_generation
+from search.generation import (
+    Generation,
+    Manifest,
+    newest_held_back,
+    newest_manifest,
+    open_served,
+    prune,
+    write_generation,
+)
+from search.judge import Judge
+from search.judgement import HeldBack, Judgement
+from search.passage_input import passage_input
 
 _CHUNK = 256
 """Passages encoded in one go and saved in one transaction: what a killed writer may have to do again."""
@@ -26,40 +38,45 @@ class Progress(Protocol):
         """`done` of `total` passages are encoded."""
 
 
-def passage_input(passage: UnencodedPassage) -> str:
-    """What the encoder reads of a passage: title and heading tell what it, cut out of its article, is about.
-
-    A title that was cut out of a first sentence, and ends in an ellipsis, tells nothing and is left out. Whoever
-    changes this raises the splitter's version, so that all passages are encoded anew.
-    """
-    lead = [] if passage.title.endswith("…") else [passage.title]
-    if passage.heading not in passage.text:
-        lead.append(passage.heading)
-    return "\n".join([*lead, passage.text])
-
-
 class Indexer:
     """Brings the index up to the store. Processes take turns at writing; readers never wait."""
 
-    def __init__(self, passages: PassageStore, encoder: Encoder, folder: Path, splitter: str) -> None:
+    def __init__(
+        self, passages: PassageStore, encoder: Encoder, folder: Path, splitter: str, judge: Judge | None = None
+    ) -> None:
         self._passages = passages
         self._encoder = encoder
         self._folder = folder
         self._splitter = splitter
+        self._judge = judge
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
         """Whether a generation of the index shows another state than the store's.
 
-        An older one, or a newer one when the database was put back from a copy.
+        An older one, or a newer one when the database was put back from a copy. One that is held back counts: to write
+        it again would end the same way.
         """
-        if generation is None:
-            return True
-        made = generation.manifest
+        held = newest_held_back(self._folder, self._encoder.fingerprint)
+        made = held[1] if held else generation.manifest if generation else None
+        return made is None or self._shows_another_state(made, store_generation)
+
+    def _shows_another_state(self, made: Manifest, store_generation: int) -> bool:
         return made.store_generation != store_generation or made.splitter != self._splitter or not made.complete
 
-    def catch_up(self, progress: Progress = lambda done, total: None, *, wait: bool = True) -> bool:
+    def held_back(self) -> HeldBack | None:
+        """The newest generation, if readers do not get it since it is clearly worse than the one before it."""
+        found = newest_held_back(self._folder, self._encoder.fingerprint)
+        if found is None or found[1].golden is None or found[1].golden.comparison is None:
+            return None
+        has_older = newest_manifest(self._folder, self._encoder.fingerprint) is not None
+        return HeldBack(found[0], found[1].golden.comparison, has_older)
+
+    def catch_up(
+        self, progress: Progress = lambda done, total: None, *, wait: bool = True, accept: bool = False
+    ) -> bool:
         """Encode all live passages that have no vector, then write a generation; work that was cut off goes on.
 
+        A generation that is clearly worse on the golden questions is held back, unless it is to be `accept`ed.
         Returns False, without `wait`, when another process is writing. Raises IndexUnavailableError when the disk is
         full or read-only.
         """
@@ -67,7 +84,7 @@ class Indexer:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / "writer.lock", blocking=wait):
                 self._encode_missing(progress)
-                self._write()
+                self._write(accept)
         except Timeout:
             return False
         except OSError as error:
@@ -88,8 +105,21 @@ class Indexer:
             done, last = done + len(pending), pending[-1].id
             progress(done, max(total, done))
 
-    def _write(self) -> None:
-        snapshot = self._passages.snapshot(self._encoder.fingerprint)
-        number = write_generation(self._folder, snapshot, self._encoder.fingerprint, self._splitter)
+    def _write(self, accept: bool) -> None:
+        fingerprint = self._encoder.fingerprint
+        snapshot = self._passages.snapshot(fingerprint)
+        judge = self._judge_with_questions()
+        number = write_generation(self._folder, snapshot, fingerprint, self._splitter, judge, accept=accept)
         prune(self._folder)
         _log.info("index generation %d with %d passages", number, len(snapshot.ids))
+        held = self.held_back()
+        if held is not None:
+            _log.warning("index generation %d is held back: clearly worse on the golden questions", held.number)
+
+    def _judge_with_questions(self) -> Callable[[Generation], Judgement] | None:
+        """Judges a generation against the one that it is to take the place of; None where there are no questions."""
+        judge = self._judge
+        questions = judge.questions() if judge is not None else []
+        if judge is None or not questions:
+            return None
+        return lambda made: judge.judge(questions, made, open_served(self._folder, self._encoder.fingerprint))

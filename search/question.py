@@ -1,11 +1,11 @@
-"""A reader's question: checked, and its language guessed."""
+"""A reader's question: checked, what it says of languages read, and its own language guessed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from corpus.language import Language
+from corpus.language import Language, parse_languages
 from search.errors import QuestionError
 
 LONGEST = 4000
@@ -13,6 +13,21 @@ LONGEST = 4000
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _ALL_LANGUAGES = 176
+_CODE = f"(?:{'|'.join(Language)})"
+_TYPED = rf"in:\s*(?P<codes>{_CODE}(?:\s*,\s*{_CODE})*)"
+_TYPED_FIRST = re.compile(rf"\s*{_TYPED}(?:\s+|$)", re.IGNORECASE)
+_TYPED_LAST = re.compile(rf"(?<!\S){_TYPED}\s*$", re.IGNORECASE)
+
+
+def split_typed_languages(question: str) -> tuple[str, frozenset[Language]]:
+    """The question without `in:it,sv` or `In: it`, where it begins or ends so, and the languages wanted; else none.
+
+    What names a language that we do not have, such as `in:fr`, is part of the question.
+    """
+    found = _TYPED_FIRST.match(question) or _TYPED_LAST.search(question)
+    if found is None:
+        return question, frozenset()
+    return question[: found.start()] + question[found.end() :], parse_languages(found["codes"])
 
 
 def clean_question(question: str) -> str:

@@ -12,9 +12,9 @@ from corpus.language import Language
 class Hit:
     """One card: a family of translations, by the passage that answers best.
 
-    `rank` starts at 1; `score` is the mean cosine of the question with the two best passages of the family's best
-    article. `answer_start` and `answer_end` cut the answering sentence out of `passage`; `passage_start` is where the
-    passage begins in the article's text.
+    `rank` starts at 1; `score` is the cosine of the question with the best passage of the family's best article, as
+    the index holds it. `answer_start` and `answer_end` cut the answering sentence out of `passage`; `passage_start` is
+    where the passage begins in the article's text.
     """
 
     rank: int

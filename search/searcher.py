@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,50 +13,76 @@ from corpus.article import ArticleSummary, LivePassage
 from corpus.article_store import ArticleStore
 from corpus.language import Language
 from corpus.passage_store import PassageStore
+from corpus.topic_store import TopicStore
 from search.answer import AnswerFinder
+from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
-from search.families import Family, rank_families, shown_candidate
+from search.families import AS_GOOD, Family, rank_families, shown_candidate
+from search.filters import EVERYTHING, Filters, allowed_passages
 from search.generation import Generation
-from search.live_index import LiveIndex
-from search.question import clean_question, detect_question_language
+from search.question import clean_question, detect_question_language, split_typed_languages
 from search.result import Hit, SearchResult
-
-ANSWERED = 0.850
-"""The least score of the first card that counts as an answer: the development questions are told apart best here, 85 %
-of those with an answer and 85 % of those without one (`make bench` gives the figures)."""
 
 _PASSAGES_A_CARD = 20
 
 _Scored = tuple[float, LivePassage]
 
 
+class SearchedIndex(Protocol):
+    """Hands out the generation to search in: `LiveIndex`, or one that holds a certain generation."""
+
+    def current(self) -> Generation | None:
+        """The generation, or None while there is none."""
+
+
+class SentenceMarker(Protocol):
+    """Finds the sentences that answer: `AnswerFinder`, or one that spares the time."""
+
+    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
+        """For each passage, the span of its answering sentence."""
+
+
 class Searcher:
     """Searches the live articles in any language. Safe for threads."""
 
-    def __init__(self, articles: ArticleStore, passages: PassageStore, encoder: Encoder, index: LiveIndex) -> None:
+    def __init__(
+        self,
+        articles: ArticleStore,
+        passages: PassageStore,
+        topics: TopicStore,
+        encoder: Encoder,
+        index: SearchedIndex,
+        answers: SentenceMarker | None = None,
+    ) -> None:
         self._articles = articles
         self._passages = passages
+        self._topics = topics
         self._encoder = encoder
         self._index = index
-        self._answers = AnswerFinder(encoder)
+        self._answers: SentenceMarker = answers or AnswerFinder(encoder)
 
     def search(
         self,
         question: str,
-        languages: frozenset[Language] = frozenset(Language),
+        filters: Filters = EVERYTHING,
         limit: int = 10,
         reader: Language | None = None,
     ) -> SearchResult:
-        """The best cards for a question, at most `limit`, from the articles in the given languages.
+        """The best cards for a question, at most `limit`, from the articles that the filters leave.
 
-        A family is shown in the reader's language (by default the question's) where that is as good as the best. Raises
-        QuestionError when the question cannot be searched for.
+        Languages typed into the question (`In: it,sv`) go before those of the filters. A family is shown in the
+        reader's language (by default the question's) where that is as good as the best. Raises QuestionError when the
+        question cannot be searched for, and UnknownTopicError.
         """
+        question, typed = split_typed_languages(question)
+        filters = replace(filters, languages=typed) if typed else filters
         question = clean_question(question)
         spoken = detect_question_language(question)
         query = self._encoder.encode_queries([question])[0]
         generation = self._index.current()
-        families = self._families(generation, query, languages, limit) if generation and limit > 0 else []
+        if generation is None or limit <= 0:
+            return SearchResult(question, spoken, False, ())
+        families = self._families(generation, query, filters, limit)
         variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
         for family in families:
@@ -67,27 +95,24 @@ class Searcher:
             _hit(rank, score, passage, span, summaries)
             for rank, ((score, passage, summaries), span) in enumerate(zip(chosen, spans, strict=True), start=1)
         )
-        return SearchResult(question, spoken, bool(hits) and hits[0].score >= ANSWERED, hits)
+        sure = confidence(hits[0].score, float(query @ generation.middle), len(question)) if hits else 0.0
+        return SearchResult(question, spoken, sure >= ANSWERED, hits)
 
     def _families(
-        self, generation: Generation, query: npt.NDArray[np.float32], languages: frozenset[Language], limit: int
+        self, generation: Generation, query: npt.NDArray[np.float32], filters: Filters, limit: int
     ) -> list[Family]:
         """The best `limit` families, exactly as if every passage had been looked at.
 
-        Passages are fetched until enough families score no less than the last one fetched: an article outside cannot
-        score more than that.
+        Passages are fetched until there are enough families, and no translation that is as good as what is known of
+        its family can lie outside.
         """
-        among = None if languages == frozenset(Language) else generation.ids_in(languages)
+        among = allowed_passages(filters, generation, self._topics)
         available = len(generation.ids) if among is None else len(among)
         depth = limit * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            scored = self._live(ids, scores, languages)
-            if depth >= available:
-                return rank_families(scored)[:limit]
-            scored += self._seconds(generation, query, scored, languages)
-            families = rank_families(scored)[:limit]
-            if len(families) == limit and families[-1][0].score >= scores[-1]:
+            families = rank_families(self._live(ids, scores, filters.languages))[:limit]
+            if depth >= available or (len(families) == limit and families[-1][0].score - AS_GOOD >= scores[-1]):
                 return families
             depth *= 4
 
@@ -98,22 +123,6 @@ class Searcher:
         live = self._passages.live(ids.tolist())
         found = ((score, live.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True))
         return [(score, passage) for score, passage in found if passage is not None and passage.language in languages]
-
-    def _seconds(
-        self,
-        generation: Generation,
-        query: npt.NDArray[np.float32],
-        scored: list[_Scored],
-        languages: frozenset[Language],
-    ) -> list[_Scored]:
-        """The other passages of the articles of which only one was among the nearest."""
-        counts = Counter(passage.article for _, passage in scored)
-        lone = [article for article, count in counts.items() if count == 1]
-        known = {passage.id for _, passage in scored}
-        others = np.array([each for each in self._passages.ids_of(lone) if each not in known], np.int64)
-        if not len(others):
-            return []
-        return self._live(*generation.dense.search(query, len(others), others), languages)
 
 
 def _hit(

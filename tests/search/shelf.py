@@ -10,7 +10,9 @@ from corpus.article_store import Splitting
 from corpus.language import Language
 from corpus.library import open_library
 from search.encoder import Encoder
+from search.filters import EVERYTHING, Filters
 from search.indexer import Indexer
+from search.judge import Judge
 from search.live_index import LiveIndex
 from search.searcher import Searcher
 
@@ -24,9 +26,13 @@ class Shelf:
         self.library = open_library(folder)
         self.encoder = encoder
         self.indexes = self.library.index_folder
-        self.indexer = Indexer(self.library.passages, encoder, self.indexes, SPLITTER)
+        self.judge = Judge(
+            self.library.golden, self.library.articles, self.library.passages, self.library.topics, encoder
+        )
+        self.indexer = Indexer(self.library.passages, encoder, self.indexes, SPLITTER, self.judge)
         self.index = LiveIndex(self.indexes, encoder.fingerprint)
-        self.searcher = Searcher(self.library.articles, self.library.passages, encoder, self.index)
+        library = self.library
+        self.searcher = Searcher(library.articles, library.passages, library.topics, encoder, self.index)
 
     def add(
         self,
@@ -36,10 +42,11 @@ class Shelf:
         *,
         title: str = "…",  # the encoder reads no title that ends so: vectors come from the lines alone
         live: bool = True,
+        audience: str | list[str] | None = None,
     ) -> int:
         """Take in an article whose lines are its passages; it can be found after the next `catch_up`."""
         spans = [PassageSpan(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
-        content = RevisionContent(title, text)
+        content = RevisionContent(title, text, details={"audience": audience} if audience else {})
         return self.library.articles.add(
             "test.md", None, content, language, family, Splitting(SPLITTER, spans), live=live
         )
@@ -52,6 +59,6 @@ class Shelf:
         """Whether the index shows another state than the store's."""
         return self.indexer.is_behind(self.index.current(), self.library.articles.generation())
 
-    def found(self, question: str, languages: frozenset[Language] = frozenset(Language), limit: int = 10) -> list[int]:
+    def found(self, question: str, filters: Filters = EVERYTHING, limit: int = 10) -> list[int]:
         """The articles on the cards for a question, best first."""
-        return [hit.article.id for hit in self.searcher.search(question, languages, limit).hits]
+        return [hit.article.id for hit in self.searcher.search(question, filters, limit).hits]

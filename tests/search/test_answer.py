@@ -29,7 +29,7 @@ class CountingEncoder(FakeEncoder):
 
 
 def _passage(text: str, identifier: int = 1, heading: str = "") -> LivePassage:
-    return LivePassage(identifier, 1, "family", Language.ENGLISH, 0, len(text), heading, text)
+    return LivePassage(identifier, 1, "family", Language.ENGLISH, 0, len(text), "", heading, text)
 
 
 def _found(question: str, *passages: LivePassage) -> list[str]:
@@ -79,6 +79,34 @@ def test_headings_and_scraps_are_answers_only_where_there_is_nothing_else(
 ) -> None:
     spans = candidate_spans(_passage(text, heading=heading))
     assert [text[start:end] for start, end in spans] == candidates
+
+
+def test_an_item_of_a_list_is_marked_as_a_whole_and_without_its_bullet() -> None:
+    text = (
+        "Do this first:\n- **Ask.** What do you need? And when?\n2. Write it down. Today.\n\nThen go home. It is late."
+    )
+    spans = candidate_spans(_passage(text))
+    assert [text[start:end] for start, end in spans] == [
+        "**Ask.** What do you need? And when?",
+        "Write it down. Today.",
+    ]
+
+
+def test_a_sentence_is_read_under_its_title_and_heading() -> None:
+    class Reading(FakeEncoder):
+        read: tuple[Sequence[str], Sequence[Sequence[tuple[int, int]]]] = ((), ())
+
+        def encode_spans(
+            self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
+        ) -> list[npt.NDArray[np.float32]]:
+            self.read = (texts, spans)
+            return super().encode_spans(texts, spans)
+
+    encoder = Reading()
+    passage = LivePassage(1, 1, "family", Language.ENGLISH, 0, 26, "Title", "Heading", "A sentence that is to read.")
+    AnswerFinder(encoder).find(encoder.encode_queries(["read"])[0], [passage])
+    # The title takes 0-5 with its line's end at 5, the heading 6-13; the sentence begins at 14.
+    assert encoder.read == (["Title\nHeading\nA sentence that is to read."], [[(14, 41)]])
 
 
 @given(st.text(max_size=200))

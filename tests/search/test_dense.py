@@ -112,3 +112,9 @@ except OSError as error:
         [sys.executable, "-c", code, str(tmp_path / "dense.faiss")], capture_output=True, text=True, check=False
     )
     assert result.stderr == "told: File too large\n"
+
+
+def test_the_vectors_of_passages_are_those_that_were_put_in() -> None:
+    vectors = _unit_vectors(4)
+    index = build_dense_index(np.array([10, 20, 30, 40]), vectors)
+    np.testing.assert_array_equal(index.vectors(np.array([30, 10])), vectors[[2, 0]])

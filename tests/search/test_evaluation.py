@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from math import log2
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +14,11 @@ from corpus.language import Language
 from search.errors import QuestionError
 from search.evaluation import (
     Evaluation,
-    GoldenQuestion,
     PairFigures,
     evaluate,
-    read_qrels,
-    read_questions,
+    interval,
 )
+from search.golden import GoldenQuestion
 from search.result import Hit, SearchResult
 
 EN, IT, SV = Language.ENGLISH, Language.ITALIAN, Language.SWEDISH
@@ -92,6 +91,7 @@ def test_a_question_counts_for_its_own_language_where_that_has_the_answer_else_f
     cells = {(pair.question_language, pair.article_language): pair.lost for pair in found.pairs}
     assert cells == {(IT, IT): 0.0, (SV, EN): 0.0, (SV, IT): 0.0, (IT, EN): 1.0}
     assert (found.same_language, found.across_languages, found.lost_across) == (1.0, 1 / 2, 1 / 2)
+    assert found.language_ratio == 1 / 2
 
 
 def test_only_the_articles_with_the_best_grade_decide_which_languages_have_the_answer() -> None:
@@ -110,6 +110,34 @@ def test_answered_is_judged_on_questions_with_and_without_an_answer() -> None:
     qrels = {"a": {"goals": 1}, "b": {"goals": 1}, "c": {"goals": 1}, "none": {"goals": 0}}
     found = _evaluate(runs, qrels)
     assert (found.answered_right, found.unanswered_right) == (1 / 3, 1 / 2)
+    assert found.answered_by_language == {EN: (1 / 3, 1 / 2)}
+
+
+def test_success_over_all_questions_asks_for_the_best_grade() -> None:
+    runs = {"a": (EN, ["trust", "goals"], True), "b": (EN, ["goals"], True)}
+    found = _evaluate(runs, {need: {"goals": 3, "trust": 1} for need in runs})
+    assert (found.success_at_1, found.success_at_3) == (1 / 2, 1.0)
+
+
+def test_a_marked_sentence_is_right_where_it_is_one_of_the_answers() -> None:
+    runs = {"a": (EN, ["trust", "goals"], True), "b": (EN, ["goals"], True), "missed": (EN, ["time"], True)}
+    questions = [GoldenQuestion(name, name, name, language) for name, (language, _, _) in runs.items()]
+    answers = {
+        "a": {"goals": ["Another.", "Text, and more."]},
+        "b": {"goals": ["Other words."]},
+        "missed": {"goals": ["text"]},
+    }
+    qrels = {need: {"goals": 3} for need in runs}
+    # Every card marks "text". The right card of "missed" is not there, and says nothing about sentences.
+    found = evaluate(questions, qrels, _LIBRARY, lambda name: _result(*runs[name][1:]), answers=answers)
+    assert found.answer_right == 1 / 2
+
+
+def test_the_interval_is_that_of_the_mean_over_resampled_needs() -> None:
+    assert interval([0.5] * 20) == (0.5, 0.5)
+    low, high = interval([0.0, 1.0] * 50) or (0, 0)
+    # The mean of 100 has a standard deviation of 0.05; 95 % lie within 1.96 of these.
+    assert (low, high) == (pytest.approx(0.4, abs=0.02), pytest.approx(0.6, abs=0.02))
 
 
 def test_a_need_is_asked_in_several_languages_and_judged_once() -> None:
@@ -121,7 +149,8 @@ def test_a_need_is_asked_in_several_languages_and_judged_once() -> None:
 
 def test_figures_without_questions_are_none() -> None:
     found = _evaluate({}, {})
-    assert found == Evaluation((), None, None, None, None, None, None, {})
+    empty: dict[str, object] = {"pairs": (), "answered_by_language": {}, "ndcg_by_need": {}}
+    assert asdict(found) == {name: empty.get(name) for name in asdict(found)}
 
 
 @pytest.mark.parametrize("name", ["goals", "goals.it.md", "2", "goals.en.md"])
@@ -147,47 +176,3 @@ def test_progress_is_told_before_each_question_and_at_the_end() -> None:
     told: list[tuple[int, int]] = []
     evaluate(questions, {}, _LIBRARY, lambda _: _result([], False), lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (1, 2), (2, 2)]
-
-
-def test_questions_are_read_from_json_lines(tmp_path: Path) -> None:
-    path = tmp_path / "questions.jsonl"
-    path.write_text(
-        '{"id": "a-it", "question": "Perché?", "need": "a", "language": "it"}\n\n{"id": 2, "question": "Why?"}\n',
-        encoding="utf-8",
-    )
-    assert read_questions(path) == [GoldenQuestion("a-it", "Perché?", "a", IT), GoldenQuestion("2", "Why?", "2", None)]
-
-
-@pytest.mark.parametrize("line", ["no json", "[]", '{"id": 1}', '{"id": 1, "question": "Q", "language": "de"}', "7"])
-def test_a_line_that_is_no_question_is_told_with_its_number(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "questions.jsonl"
-    path.write_text(f'{{"id": 1, "question": "Q"}}\n{line}\n', encoding="utf-8")
-    with pytest.raises(QuestionError, match="line 2 is not a question: expected"):
-        read_questions(path)
-
-
-def test_judgements_are_read_from_trecs_format_with_spaces_in_names(tmp_path: Path) -> None:
-    path = tmp_path / "qrels.txt"
-    path.write_text("a 0 goals 3\na 0 first meeting.md 1\n\nb\t0\ttrust\t0\n", encoding="utf-8")
-    assert read_qrels(path) == {"a": {"goals": 3, "first meeting.md": 1}, "b": {"trust": 0}}
-
-
-@pytest.mark.parametrize("line", ["a 0 goals", "a 0 goals three", "a", "a 0"])
-def test_a_line_that_is_no_judgement_is_told_with_its_number(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "qrels.txt"
-    path.write_text(f"a 0 goals 1\n{line}\n", encoding="utf-8")
-    with pytest.raises(QuestionError, match="line 2 is no judgement: expected `need 0 article grade`"):
-        read_qrels(path)
-
-
-def test_two_questions_of_one_id_are_refused_with_the_line_of_the_second(tmp_path: Path) -> None:
-    path = tmp_path / "questions.jsonl"
-    path.write_text('{"id": "a", "question": "goals"}\n{"id": "a", "question": "trust"}\n', encoding="utf-8")
-    with pytest.raises(QuestionError, match="line 2 has the id 'a' of an earlier question"):
-        read_questions(path)
-
-
-def test_a_question_may_hold_any_separator_that_json_allows(tmp_path: Path) -> None:
-    path = tmp_path / "questions.jsonl"
-    path.write_text('{"id": "a", "question": "goals\u2028and\u0085trust"}\n', encoding="utf-8")
-    assert [each.question for each in read_questions(path)] == ["goals\u2028and\u0085trust"]

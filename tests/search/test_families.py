@@ -12,17 +12,16 @@ from search.families import AS_GOOD, Candidate, rank_families, shown_candidate
 
 
 def _passage(article: int, family: str = "", language: Language = Language.ENGLISH, identifier: int = 0) -> LivePassage:
-    return LivePassage(identifier, article, family or f"family {article}", language, 0, 4, "", "text")
+    return LivePassage(identifier, article, family or f"family {article}", language, 0, 4, "", "", "text")
 
 
 def _ranked(scored: list[tuple[float, LivePassage]]) -> list[list[tuple[int, float]]]:
     return [[(each.passage.article, each.score) for each in family] for family in rank_families(scored)]
 
 
-def test_an_article_scores_the_mean_of_its_two_best_passages() -> None:
-    nearest = [(0.9, _passage(1)), (0.8, _passage(2)), (0.75, _passage(2)), (0.5, _passage(1)), (0.25, _passage(2))]
-    # (0.8 + 0.75) / 2 = 0.775 comes before (0.9 + 0.5) / 2 = 0.7.
-    assert _ranked(nearest) == [[(2, pytest.approx(0.775))], [(1, pytest.approx(0.7))]]
+def test_an_article_scores_what_its_best_passage_does() -> None:
+    nearest = [(0.9, _passage(1)), (0.8, _passage(2)), (0.75, _passage(2)), (0.5, _passage(1))]
+    assert _ranked(nearest) == [[(1, 0.9)], [(2, 0.8)]]
 
 
 def test_the_passage_of_a_candidate_is_its_best() -> None:
@@ -30,13 +29,9 @@ def test_the_passage_of_a_candidate_is_its_best() -> None:
     assert [family[0].passage.id for family in families] == [11]
 
 
-def test_an_article_with_one_passage_among_all_scores_what_that_does() -> None:
-    assert _ranked([(0.9, _passage(1))]) == [[(1, 0.9)]]
-
-
 def test_the_order_in_which_passages_come_does_not_matter() -> None:
     scored = [(0.5, _passage(1)), (0.9, _passage(2)), (0.75, _passage(1)), (0.25, _passage(1))]
-    assert _ranked(scored) == _ranked(scored[::-1]) == [[(2, 0.9)], [(1, 0.625)]]  # (0.75 + 0.5) / 2
+    assert _ranked(scored) == _ranked(scored[::-1]) == [[(2, 0.9)], [(1, 0.75)]]
 
 
 def test_translations_are_one_family_that_counts_as_its_best_article() -> None:

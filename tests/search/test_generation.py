@@ -13,16 +13,26 @@ import pytest
 
 from corpus.language import Language
 from corpus.passage_store import VectorSnapshot
-from search.generation import Generation, newest_manifest, open_newest, prune, write_generation
+from search.generation import (
+    Generation,
+    newest_held_back,
+    newest_manifest,
+    open_newest,
+    open_served,
+    prune,
+    write_generation,
+)
+from search.judgement import Comparison, GoldenFigures, Judgement
 
 _LANGUAGES = ["it", "sv", "nl", "en"]
 
 
 def _snapshot(count: int, generation: int = 1, complete: bool = True) -> VectorSnapshot:
-    """Passages 0, 10, 20 …, each on an axis of its own, in the four languages by turns."""
+    """Passages 0, 10, 20 …, two an article, each on an axis of its own, in the four languages by turns."""
     languages = np.array([_LANGUAGES[number % 4] for number in range(count)], "<U2")
     vectors = np.eye(count, 8, dtype=np.float32)
-    return VectorSnapshot(generation, complete, np.arange(count, dtype=np.int64) * 10, languages, vectors)
+    numbers = np.arange(count, dtype=np.int64)
+    return VectorSnapshot(generation, complete, numbers * 10, numbers // 2, languages, vectors)
 
 
 def _write(folder: Path, count: int, encoder: str = "ours") -> int:
@@ -47,6 +57,7 @@ def test_a_generation_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert (manifest.encoder, manifest.splitter, manifest.dimension) == ("ours", "splitter-1", 8)
     assert (manifest.store_generation, manifest.complete, manifest.passages) == (7, False, 5)
     assert generation.ids.tolist() == [0, 10, 20, 30, 40]
+    assert generation.articles.tolist() == [0, 0, 1, 1, 2]
     assert generation.languages.tolist() == ["it", "sv", "nl", "en", "it"]
     assert generation.dense.search(np.eye(8, dtype=np.float32)[2], 1)[0].tolist() == [20]
 
@@ -56,6 +67,12 @@ def test_passages_are_told_by_their_languages(tmp_path: Path) -> None:
     generation = _open(tmp_path)
     assert generation.ids_in(frozenset({Language.ITALIAN, Language.DUTCH})).tolist() == [0, 20, 40]
     assert generation.ids_in(frozenset()).tolist() == []
+
+
+def test_passages_are_told_by_their_articles(tmp_path: Path) -> None:
+    _write(tmp_path, 6)
+    assert _open(tmp_path).ids_of({1, 2, 9}).tolist() == [20, 30, 40, 50]
+    assert _open(tmp_path).ids_of(set()).tolist() == []
 
 
 def test_a_generation_without_passages_can_be_written_and_read(tmp_path: Path) -> None:
@@ -114,7 +131,7 @@ def test_the_older_generation_takes_the_place_of_one_with_a_damaged_file(
 
 
 _CHANGES: list[dict[str, object]] = [
-    {"format": 2},
+    {"format": 1},
     {"sha256": None},
     {"sha256": {}},
     {"sha256": {"dense.faiss": "0" * 64, "passages.npz": "0" * 64}},
@@ -135,7 +152,7 @@ def test_the_older_generation_takes_the_place_of_one_with_another_manifest(
     assert _open(tmp_path).number == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", b"\xff\xfe", b"[]", b"null", b"{}", b'{"format": 1}'])
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\xff\xfe", b"[]", b"null", b"{}", b'{"format": 2}'])
 def test_the_older_generation_takes_the_place_of_one_with_a_garbled_manifest(tmp_path: Path, content: bytes) -> None:
     _write(tmp_path, 2)
     _write(tmp_path, 3)
@@ -208,3 +225,65 @@ def test_generations_without_a_readable_manifest_are_removed(tmp_path: Path) -> 
     (tmp_path / "generation-00000001" / "manifest.json").write_text("garbage")
     prune(tmp_path)
     assert _names(tmp_path) == ["generation-00000002"]
+
+
+def _judgement(is_worse: bool) -> Judgement:
+    return Judgement(GoldenFigures(1, 0.5, 1.0, {"1": 0.5}), Comparison(1, 1, 1.0, 0.5, is_worse))
+
+
+def _write_judged(folder: Path, *, is_worse: bool, encoder: str = "ours", accept: bool = False) -> int:
+    return write_generation(
+        folder, _snapshot(1), encoder, "splitter-1", lambda made: _judgement(is_worse), accept=accept
+    )
+
+
+def test_a_generation_is_judged_whole_and_its_manifest_keeps_the_judgement(tmp_path: Path) -> None:
+    seen: list[Generation] = []
+
+    def judge(made: Generation) -> Judgement:
+        seen.append(made)
+        assert open_newest(tmp_path, "ours") is None  # no reader has it yet
+        return _judgement(False)
+
+    write_generation(tmp_path, _snapshot(3), "ours", "splitter-1", judge)
+    assert (seen[0].number, seen[0].ids.tolist()) == (1, [0, 10, 20])
+    assert _open(tmp_path).manifest.golden == _judgement(False)
+
+
+def test_a_generation_that_is_clearly_worse_is_held_back_unless_it_is_accepted(tmp_path: Path) -> None:
+    _write(tmp_path, 2)
+    assert _write_judged(tmp_path, is_worse=True) == 2
+    held = newest_held_back(tmp_path, "ours")
+    assert held is not None
+    assert (held[0], _open(tmp_path).number) == (2, 1)
+    assert _write_judged(tmp_path, is_worse=True, accept=True) == 3
+    assert (newest_held_back(tmp_path, "ours"), _open(tmp_path).number) == (None, 3)
+
+
+def test_of_those_held_back_only_each_encoders_newest_stays_while_no_newer_one_is_live(tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    for _ in range(3):
+        _write_judged(tmp_path, is_worse=True)
+    _write_judged(tmp_path, is_worse=True, encoder="theirs")
+    prune(tmp_path)
+    assert _names(tmp_path) == ["generation-00000001", "held-back-00000004", "held-back-00000005"]
+    _write(tmp_path, 1)
+    prune(tmp_path)
+    assert _names(tmp_path) == ["generation-00000001", "generation-00000006", "held-back-00000005"]
+
+
+def test_a_new_generation_takes_the_place_of_its_encoders_own_or_else_of_anothers(tmp_path: Path) -> None:
+    assert open_served(tmp_path, "ours") is None
+    _write(tmp_path, 1, "ours")
+    _write(tmp_path, 2, "theirs")
+    served = [open_served(tmp_path, encoder) for encoder in ("ours", "theirs", "another")]
+    assert [each.number for each in served if each is not None] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("golden", [7, [], {}, {"figures": {}, "comparison": None}, {"figures": None}])
+def test_the_older_generation_takes_the_place_of_one_whose_judgement_is_garbled(tmp_path: Path, golden: object) -> None:
+    _write(tmp_path, 2)
+    _write(tmp_path, 3)
+    manifest = tmp_path / "generation-00000002" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"golden": golden}))
+    assert _open(tmp_path).number == 1

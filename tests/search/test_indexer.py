@@ -10,7 +10,8 @@ import pytest
 
 from corpus.passage_store import UnencodedPassage
 from search.errors import IndexUnavailableError
-from search.indexer import Indexer, passage_input
+from search.indexer import Indexer
+from search.passage_input import passage_input
 from tests.fakes import FakeEncoder
 from tests.search.shelf import Shelf
 
@@ -173,7 +174,7 @@ def test_an_index_folder_that_cannot_be_made_is_told(shelf: Shelf) -> None:
         shelf.catch_up()
 
 
-KILLS = 19
+KILLS = 20
 """Calls of the writer in the tests below that change a file or end a transaction; the first of them counts."""
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.language import Language
 from search.errors import QuestionError
 from search.neutrality import read_parallel_sentences
-from search.question import LONGEST, clean_question, detect_question_language
+from search.question import LONGEST, clean_question, detect_question_language, split_typed_languages
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,41 @@ def test_the_languages_of_the_parallel_questions_are_recognised(language: Langua
     texts = read_parallel_sentences()[language]
     assert len(texts) == 240
     assert sum(detect_question_language(text) == language for text in texts) == right
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "languages"),
+    [
+        ("in:it,sv how do I start?", "how do I start?", {Language.ITALIAN, Language.SWEDISH}),
+        ("In: it how do I start?", "how do I start?", {Language.ITALIAN}),
+        (" IN:NL , en\nhow do I start?", "how do I start?", {Language.DUTCH, Language.ENGLISH}),
+        ("how do I start? in:it,sv", "how do I start? ", {Language.ITALIAN, Language.SWEDISH}),
+        ("how do I start? In: sv ", "how do I start? ", {Language.SWEDISH}),
+        ("in:sv", "", {Language.SWEDISH}),
+    ],
+)
+def test_languages_typed_first_or_last_are_taken_out(question: str, rest: str, languages: set[Language]) -> None:
+    assert split_typed_languages(question) == (rest, languages)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I start in Italy?",
+        "what is in: it all?",
+        "in:fr how do I start?",
+        "in:it,fr how do I start?",
+        "in:italy",
+        "domain:it",
+        "interested in it",
+        "in:",
+        "",
+    ],
+)
+def test_what_is_no_list_of_our_languages_stays_in_the_question(question: str) -> None:
+    assert split_typed_languages(question) == (question, frozenset())
+
+
+def test_a_question_that_only_names_languages_is_refused() -> None:
+    with pytest.raises(QuestionError, match="There is no word in the question"):
+        clean_question(split_typed_languages("in:it,sv")[0])

@@ -14,6 +14,7 @@ from corpus.article import PassageSpan, RevisionContent
 from corpus.article_store import Splitting
 from corpus.language import Language
 from search.errors import QuestionError
+from search.filters import Filters
 from tests.fakes import FakeEncoder
 from tests.search.shelf import SPLITTER, Shelf
 
@@ -28,16 +29,19 @@ def test_an_empty_library_answers_nothing(shelf: Shelf) -> None:
     assert after == before
 
 
-def test_cards_are_ranked_by_the_mean_of_an_articles_two_best_passages(shelf: Shelf) -> None:
-    both = shelf.add("goal plan\ngoal\nriver")
-    one = shelf.add("plan talk\nriver")
+def test_cards_are_ranked_by_the_best_passage_halfway_to_the_middle_of_its_article(shelf: Shelf) -> None:
+    whole = shelf.add("goal plan talk\ngoal plan boat")
+    part = shelf.add("river\ngoal plan trust\nboat")
     none = shelf.add("river\ntree")
     shelf.catch_up()
     hits = shelf.searcher.search("goal plan").hits
-    # both: (2 / sqrt(2 * 2) + 1 / sqrt(2 * 1)) / 2 = 0.854; one: (1 / sqrt(2 * 2) + 0) / 2 = 0.25; none: 0.
-    assert [(hit.rank, hit.article.id) for hit in hits] == [(1, both), (2, one), (3, none)]
-    assert [hit.score for hit in hits] == pytest.approx([0.854, 0.25, 0.0], abs=0.005)
-    assert [hit.passage for hit in hits[:2]] == ["goal plan", "plan talk"]
+    # Each passage that fits has a cosine of 2 / sqrt(2 * 3) = 0.816 by itself. The two of `whole` have 2 / 3 with each
+    # other: their middle has 2 * 0.816 / sqrt(2 + 2 * 2 / 3) = 0.894 with the question and 0.913 with each of them, so
+    # (0.816 + 0.894) / sqrt(2 + 2 * 0.913) = 0.875. The middle of `part` is the sum of three right angles over sqrt(3):
+    # 0.816 / sqrt(3) = 0.471 and 1 / sqrt(3) = 0.577, so (0.816 + 0.471) / sqrt(2 + 2 * 0.577) = 0.725.
+    assert [(hit.rank, hit.article.id) for hit in hits] == [(1, whole), (2, part), (3, none)]
+    assert [hit.score for hit in hits] == pytest.approx([0.875, 0.725, 0.0], abs=0.005)
+    assert hits[1].passage == "goal plan trust"
 
 
 @pytest.mark.parametrize(("question", "answered"), [("goal plan", True), ("mentor hope", False)])
@@ -102,14 +106,14 @@ def test_only_articles_in_the_chosen_languages_are_found(
     shelf.add("goal plan talk", ITALIAN)
     shelf.add("goal talk boat", SWEDISH)
     shelf.catch_up()
-    assert shelf.found("goal plan", frozenset(languages)) == found
+    assert shelf.found("goal plan", Filters(frozenset(languages))) == found
 
 
 def test_a_translation_outside_the_chosen_languages_is_still_listed_as_a_variant(shelf: Shelf) -> None:
     english = shelf.add("goal plan", ENGLISH, "goals")
     italian = shelf.add("goal river", ITALIAN, "goals")
     shelf.catch_up()
-    (hit,) = shelf.searcher.search("goal plan", frozenset({ITALIAN})).hits
+    (hit,) = shelf.searcher.search("goal plan", Filters(frozenset({ITALIAN}))).hits
     assert (hit.article.id, [variant.id for variant in hit.variants]) == (italian, [english])
     assert hit.score == pytest.approx(0.5, abs=0.005)  # the score of what was asked for: 1 / sqrt(2 * 2)
 
