@@ -25,7 +25,7 @@ from ingest.split import SPLITTER, split
 from ingest.summary import choose_summary
 from ingest.title import find_title
 from search.encoder import Encoder
-from search.indexer import passage_input
+from search.passage_input import passage_input
 
 _KEY = re.compile(r"[\w.:-]{1,64}")
 _LEAST_WORDS = 5
@@ -77,12 +77,21 @@ def repair_document(document: Document) -> Repaired:
 class Preparer:
     """Prepares articles with an encoder, which tells boilerplate and summaries better than words alone do.
 
-    With `as_written`, nothing is taken out of the text: for articles of our own. The folder keeps what the
-    encoder makes of texts that stay the same.
+    `reading` is the one that does so, by default the one that makes the passages' vectors. With `as_written`, nothing
+    is taken out of the text: for articles of our own. The folder keeps what the encoder makes of texts that stay the
+    same.
     """
 
-    def __init__(self, encoder: Encoder | None, *, as_written: bool = False, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder | None,
+        *,
+        reading: Encoder | None = None,
+        as_written: bool = False,
+        folder: Path | None = None,
+    ) -> None:
         self._encoder = encoder
+        self._reading = reading or encoder
         self._folder = folder
         self._as_written = as_written
 
@@ -131,12 +140,12 @@ class Preparer:
         if self._as_written or document.is_edited:
             return Cleaned(document.text)
         outside = document.outside
-        return clean(document.text, self._encoder, seen=seen, keep=keep, outside=outside, folder=self._folder)
+        return clean(document.text, self._reading, seen=seen, keep=keep, outside=outside, folder=self._folder)
 
     def _summary(self, text: str, language: Language | None, foreign: tuple[ForeignBlock, ...]) -> str:
-        if self._as_written or self._encoder is None:
+        if self._as_written or self._reading is None:
             return ""
-        return choose_summary(text, language, self._encoder, foreign)
+        return choose_summary(text, language, self._reading, foreign)
 
 
 def _moved(cleaned: Cleaned, cut: int) -> tuple[tuple[RemovedBlock, ...], tuple[DoubtfulBlock, ...]]:

@@ -20,8 +20,8 @@ from ingest.relate.nearest import NearestArticles
 from ingest.relate.translation import Sentences, Vectors, familiarity, translation_score
 from search.constant_texts import encode_constant
 from search.encoder import Encoder
-from search.indexer import passage_input
 from search.neutrality import read_parallel_sentences
+from search.passage_input import passage_input
 from search.sentences import sentence_spans
 
 _MOST_COPIES = 50

@@ -30,13 +30,15 @@ def topic(name: str) -> Topic:
 
 SAME_ARTICLE = {
     "it": "Il feedback utile arriva presto\nDi' al tuo mentee che cosa hai visto, senza giudicare la persona, e chiedi "
-    "come l'ha vissuto. Una critica precisa aiuta più di tre complimenti vaghi.",
+    "come l'ha vissuto. Una critica precisa aiuta più di tre complimenti vaghi. Così un mentor aiuta a crescere.",
     "sv": "Bra feedback kommer snabbt\nSäg till din adept vad du har sett utan att döma personen, och fråga hur hen "
-    "upplevde det. En precis kritik hjälper mer än tre vaga komplimanger.",
+    "upplevde det. En precis kritik hjälper mer än tre vaga komplimanger. Så hjälper en mentor någon att växa.",
     "nl": "Goede feedback komt snel\nZeg tegen je mentee wat je hebt gezien zonder de persoon te veroordelen, en vraag "
-    "hoe die het beleefde. Eén precieze opmerking helpt meer dan drie vage complimenten.",
+    "hoe die het beleefde. Eén precieze opmerking helpt meer dan drie vage complimenten. Zo helpt een mentor iemand "
+    "groeien.",
     "en": "Good feedback comes soon\nTell your mentee what you have seen without judging the person, and ask how it "
-    "felt to them. One precise criticism helps more than three vague compliments.",
+    "felt to them. One precise criticism helps more than three vague compliments. That is how a mentor helps someone "
+    "grow.",
 }
 
 
@@ -77,7 +79,7 @@ def test_no_more_topics_are_found_than_four_and_the_best_comes_first() -> None:
 
 
 def test_the_background_is_one_passage_of_each_bundled_article() -> None:
-    assert len(background_texts()) == 24
+    assert len(background_texts()) == 60
 
 
 def test_what_was_found_is_known_to_be_old_when_the_taxonomy_changes() -> None:
