@@ -57,6 +57,30 @@ def show(identifier: ArticleId, as_json: AsJson = False) -> None:
 
 
 @articles.command()
+def related(
+    identifier: ArticleId,
+    limit: Annotated[int, typer.Option(help="Articles at most.", min=1, max=40)] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """What to read after an article: the nearest others, in any language."""
+    from ui.output import related_line
+
+    with opened_service() as service:
+        lines = [related_line(*each) for each in enumerate(service.related(identifier, limit=limit), start=1)]
+    if as_json:
+        for line in lines:
+            print_json(line)
+        return
+    if not lines:
+        out.print(f"No article is near to article {identifier}.", highlight=False)
+    for line in lines:
+        others = ", ".join(variant["language"] for variant in line["variants"])
+        also = f" · also in {others}" if others else ""
+        out.print(f"[bold]{line['rank']}. {escape(line['title'])}[/bold]", highlight=False)
+        out.print(f"   {line['language']}{also} · article {line['article']}", highlight=False)
+
+
+@articles.command()
 def review(identifier: ArticleId, as_json: AsJson = False) -> None:
     """What ingest did with an article: details, blocks taken out or in doubt, questions."""
     from ui.output import review_line

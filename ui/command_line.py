@@ -14,20 +14,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from corpus.account import Role
 from corpus.errors import MentorbaseError
 from corpus.language import Language, parse_languages
+from corpus.topic import parse_audiences
 from ui.article_commands import articles
-from ui.console import AsJson, err, opened_service, out, print_json
+from ui.console import AsJson, err, opened_service, out, print_held_back, print_json
+from ui.glossary_commands import glossary
+from ui.golden_commands import golden
 from ui.ingest_command import ingest
 from ui.progress import StageClock, shown_progress
 from ui.relation_commands import relations
+from ui.suggest_command import suggest
 from ui.theme import THEME_OPTIONS
 from ui.topic_commands import topics
 
 if TYPE_CHECKING:
+    from search.filters import Filters
     from search.result import SearchResult
     from ui.service import Service
 
@@ -39,9 +43,12 @@ app = typer.Typer(
 )
 users = typer.Typer(help="Accounts of editors and administrators; reading needs none.", no_args_is_help=True)
 app.command()(ingest)
+app.command()(suggest)
 app.add_typer(articles, name="articles")
+app.add_typer(golden, name="golden")
 app.add_typer(relations, name="relations")
 app.add_typer(topics, name="topics")
+app.add_typer(glossary, name="glossary")
 app.add_typer(users, name="users")
 
 
@@ -74,6 +81,7 @@ def serve(
                 service.warm_up()
             with clock.stage("passages encoded, index written"), shown_progress(err, "Encoding") as progress:
                 service.catch_up(progress)
+        print_held_back(service)
         if service.topics_are_behind():
             with clock.stage("topics found"):
                 service.assign_topics()
@@ -100,71 +108,94 @@ def serve(
 def search(
     question: Annotated[str | None, typer.Argument(help="A question, in any of the four languages.")] = None,
     languages: Annotated[str, typer.Option("--in", metavar="it,sv", help="Only articles in these languages.")] = "",
+    topics: Annotated[
+        list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only articles on one of these topics.")
+    ] = None,
+    audiences: Annotated[
+        list[str] | None, typer.Option("--audience", metavar="WHO", help="Only articles for mentee, mentor, programme.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="Cards at most.", min=1, max=1000)] = 10,
     batch: Annotated[
         str, typer.Option(metavar="FILE", help='Questions as JSON lines {"id", "question"}; - is standard input.')
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Find the passages that answer a question, whatever language they are written in."""
+    """Find the passages that answer a question, whatever language they are written in.
+
+    --topic and --audience may be repeated or take a list with commas. A question that begins or ends with `in:it,sv`
+    is looked up in these languages only.
+    """
     from ui.output import search_line
 
     if (question is None) == (not batch):
         raise typer.BadParameter("give a question, or --batch with a file of questions")
-    try:
-        among = parse_languages(languages) if languages else frozenset(Language)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--in") from error
+    filters = _read_filters(languages, topics or [], audiences or [])
     with opened_service() as service:
         _catch_up_unless_busy(service)
         if question is None:
-            raise typer.Exit(_search_batch(service, batch, among, limit))
-        result = service.search(question, among, limit)
+            raise typer.Exit(_search_batch(service, batch, filters, limit))
+        result = service.search(question, filters, limit)
+        meant = None if as_json else service.did_you_mean(question)
     if as_json:
         print_json(search_line(result))
-    else:
-        _print_result(result)
+        return
+    if meant:
+        out.print(f"Did you mean: {escape(meant)}", highlight=False)
+    _print_result(result)
 
 
 @app.command()
 def evaluate(
     questions: Annotated[Path, typer.Argument(help='JSON lines {"id", "question"}, also "need" and "language".')],
     qrels: Annotated[Path, typer.Argument(help="Judgements, `need 0 article grade` a line.")],
+    answers: Annotated[
+        Path | None,
+        typer.Option(help='JSON lines {"need", "translation_key", "answers"}: the sentences that answer.'),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge search on questions whose right articles are known, for each pair of languages."""
-    from search.evaluation import read_qrels, read_questions
-    from ui.output import evaluation_lines
+    from search.golden import read_answers, read_qrels, read_questions
+    from ui.evaluation_table import print_evaluation
 
-    for path in (questions, qrels):
-        if not path.is_file():
+    for path in (questions, qrels, answers):
+        if path is not None and not path.is_file():
             raise typer.BadParameter(f"there is no file {path}")
     with opened_service() as service:
         _catch_up_unless_busy(service)
         with shown_progress(err, "Questions") as progress:
-            evaluation = service.evaluate(read_questions(questions), read_qrels(qrels), progress)
-    lines = evaluation_lines(evaluation)
-    if as_json:
-        for line in lines:
-            print_json(line)
-        return
-    table = Table(*lines[0])
-    for line in lines[:-1]:
-        table.add_row(*(f"{value:.3f}" if isinstance(value, float) else str(value) for value in line.values()))
-    out.print(table)
-    for name, value in lines[-1].items():
-        out.print(f"{name}: {'no such questions' if value is None else f'{value:.3f}'}", highlight=False)
+            told = read_answers(answers) if answers else None
+            evaluation = service.evaluate(read_questions(questions), read_qrels(qrels), progress, told)
+    print_evaluation(evaluation, as_json)
 
 
 @app.command()
-def reindex(as_json: AsJson = False) -> None:
-    """Write the search index anew from the store."""
-    with opened_service() as service, shown_progress(err, "Encoding passages") as progress:
-        passages = service.reindex(progress)
+def reindex(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Put it live even if it is clearly worse on the golden questions.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the search index anew from the store; one that is clearly worse on the golden questions is held back."""
+    from ui.output import index_line
+
+    with opened_service() as service:
+        with shown_progress(err, "Encoding passages") as progress:
+            passages = service.reindex(progress, accept=accept)
+        figures, held = service.golden_figures(), service.held_back()
     if as_json:
-        print_json({"passages": passages})
+        print_json(index_line(passages, figures, held))
     else:
         out.print(f"The index holds {passages} passages.")
+        if figures is not None:
+            out.print(
+                f"Golden questions: nDCG@10 {figures.ndcg_at_10:.3f}, success@3 {figures.success_at_3:.3f} "
+                f"({figures.questions} questions)",
+                highlight=False,
+            )
+        if held is not None:
+            out.print(str(held), markup=False, highlight=False)
+    raise typer.Exit(1 if held else 0)
 
 
 @app.command()
@@ -198,7 +229,22 @@ def add_user(
         out.print(f"There is now an account '{escape(name)}' ({role}).")
 
 
-def _search_batch(service: Service, batch: str, languages: frozenset[Language], limit: int) -> int:
+def _read_filters(languages: str, topics: list[str], audiences: list[str]) -> Filters:
+    from search.filters import Filters
+
+    try:
+        among = parse_languages(languages) if languages else frozenset(Language)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--in") from error
+    try:
+        readers = parse_audiences(audiences)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--audience") from error
+    about = frozenset(topic.strip() for part in topics for topic in part.split(",") if topic.strip())
+    return Filters(among, about, readers)
+
+
+def _search_batch(service: Service, batch: str, filters: Filters, limit: int) -> int:
     """Answers the questions of a file line by line and returns the exit status."""
     from search.errors import QuestionError
     from ui.output import search_line
@@ -211,7 +257,7 @@ def _search_batch(service: Service, batch: str, languages: frozenset[Language], 
                     continue
                 identifier, question = _read_question(text, batch, number)
                 try:
-                    line = search_line(service.search(question, languages, limit))
+                    line = search_line(service.search(question, filters, limit))
                 except QuestionError as error:
                     failed = 1
                     line = {"question": question, "language": None, "answered": False, "results": []}
@@ -240,6 +286,7 @@ def _catch_up_unless_busy(service: Service) -> None:
     with shown_progress(err, "Encoding passages") as progress:
         if not service.catch_up(progress, wait=False):
             err.print("Another process is taking in articles; its newest ones are not found yet.")
+    print_held_back(service)
 
 
 def _print_result(result: SearchResult) -> None:

@@ -34,3 +34,10 @@ def opened_service() -> Iterator[Service]:
     from ui.settings import Settings
 
     yield open_service(Settings(), say=err.print)
+
+
+def print_held_back(service: Service) -> None:
+    """Say so on standard error where the newest index is held back from readers."""
+    held = service.held_back()
+    if held is not None:
+        err.print(str(held), markup=False, highlight=False)

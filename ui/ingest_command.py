@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from corpus.errors import MentorbaseError
-from ui.console import AsJson, err, opened_service, out, print_json
+from ui.console import AsJson, err, opened_service, out, print_held_back, print_json
 from ui.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def ingest(
         if not dry_run:
             with shown_progress(err, "Encoding passages") as progress:
                 service.catch_up(progress)
+            print_held_back(service)
     told = ", ".join(f"{count} {status}" for status, count in counts.items()) or "There are no files to take in."
     err.print(f"Nothing was changed. It would be: {told}" if dry_run and counts else told)
     raise typer.Exit(1 if counts["rejected"] or not counts else 0)
@@ -66,6 +67,7 @@ def _watch(service: Service, folder: Path, as_json: bool) -> None:
     err.print(f"{folder} is kept in step with the library; Ctrl-C ends it.")
     for reports in service.keep_in_step(folder):
         _tell((each for each in reports if each.status != "unchanged"), as_json, lambda _: None)
+        print_held_back(service)
 
 
 def _tell(reports: Iterable[FileReport], as_json: bool, write: Write) -> Counter[str]:

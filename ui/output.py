@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from corpus.article import Article, ArticleSummary
+from corpus.golden_store import KeptQuestion
 from corpus.relation import Relation
 from ingest.report import FileReport
 from search.evaluation import Evaluation
+from search.judgement import GoldenFigures, HeldBack
+from search.related import RelatedArticle
 from search.result import Hit, SearchResult
 
 Line = dict[str, Any]
@@ -67,6 +71,52 @@ def relation_line(relation: Relation, article: Article, other: Article) -> Line:
     }
 
 
+def related_line(rank: int, related: RelatedArticle) -> Line:
+    """An article near to another one."""
+    return {
+        "rank": rank,
+        "score": round(related.score, 4),
+        "article": related.article.id,
+        "source": related.article.source,
+        "title": related.article.title,
+        "language": related.article.language,
+        "translation_key": related.article.translation_key,
+        "variants": _variant_lines(related.variants),
+    }
+
+
+def golden_question_line(kept: KeptQuestion) -> Line:
+    """A golden question with the articles that answer it; one counts where at least one of these can be seen."""
+    return {
+        "golden": kept.id,
+        "question": kept.question,
+        "language": kept.language,
+        "added": kept.added.isoformat(),
+        "counts": any(each.is_live for each in kept.answers),
+        "answers": [
+            {"article": each.article, "translation_key": each.translation_key, "grade": each.grade}
+            for each in kept.answers
+        ],
+    }
+
+
+def index_line(passages: int, figures: GoldenFigures | None, held: HeldBack | None) -> Line:
+    """The index that readers have, its figures on the golden questions, and what is held back from them."""
+    golden = figures and {
+        "questions": figures.questions,
+        "ndcg@10": round(figures.ndcg_at_10, 4),
+        "success@3": round(figures.success_at_3, 4),
+    }
+    told = held and {
+        "questions": held.comparison.questions,
+        "worse": held.comparison.worse,
+        "ndcg@10": round(held.comparison.after, 4),
+        "ndcg@10_before": round(held.comparison.before, 4),
+        "reason": str(held),
+    }
+    return {"passages": passages, "golden": golden, "held_back": told}
+
+
 def search_line(result: SearchResult) -> Line:
     """A question with its cards."""
     return {
@@ -88,11 +138,14 @@ def _hit_line(hit: Hit) -> Line:
         "passage": hit.passage,
         "answer": hit.answer,
         "translation_key": hit.article.translation_key,
-        "variants": [
-            {"article": each.id, "source": each.source, "language": each.language, "title": each.title}
-            for each in hit.variants
-        ],
+        "variants": _variant_lines(hit.variants),
     }
+
+
+def _variant_lines(variants: Iterable[ArticleSummary]) -> list[Line]:
+    return [
+        {"article": each.id, "source": each.source, "language": each.language, "title": each.title} for each in variants
+    ]
 
 
 def evaluation_lines(evaluation: Evaluation) -> list[Line]:
@@ -109,12 +162,21 @@ def evaluation_lines(evaluation: Evaluation) -> list[Line]:
         }
         for pair in evaluation.pairs
     ]
+    low, high = evaluation.interval or (None, None)
     whole = {
         "ndcg@10": evaluation.ndcg_at_10,
+        "ndcg@10_low": low,
+        "ndcg@10_high": high,
         "same_language_ndcg@10": evaluation.same_language,
         "across_languages_ndcg@10": evaluation.across_languages,
+        "language_ratio": evaluation.language_ratio,
+        "success@1": evaluation.success_at_1,
+        "success@3": evaluation.success_at_3,
         "lost_across_languages": evaluation.lost_across,
+        "answer_sentence": evaluation.answer_right,
         "answered_accuracy": evaluation.answered_right,
         "unanswered_accuracy": evaluation.unanswered_right,
     }
+    for language, (answered, unanswered) in evaluation.answered_by_language.items():
+        whole |= {f"answered_accuracy_{language}": answered, f"unanswered_accuracy_{language}": unanswered}
     return [*pairs, {name: None if value is None else round(value, 4) for name, value in whole.items()}]

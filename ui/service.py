@@ -12,6 +12,8 @@ from threading import Event
 import numpy as np
 
 from corpus.article import Article, ArticleStatus, ArticleSummary
+from corpus.glossary import Concept
+from corpus.golden_store import AskedQuestion, KeptQuestion
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, copy_library, open_library
 from corpus.relation import Decider, Relation, RelationKind, RelationState
@@ -26,12 +28,22 @@ from ingest.report import CHANGED, FileReport, Outcome
 from ingest.split import SPLITTER
 from ingest.topics import TopicFinder, finder_fingerprint, open_topic_finder
 from ingest.watch import articles_without_file, changes
-from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder
-from search.evaluation import DEPTH, Evaluation, GoldenQuestion, evaluate
+from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder, open_plain_encoder
+from search.errors import IndexUnavailableError, QuestionError
+from search.evaluation import DEPTH, Evaluation, evaluate
+from search.filters import EVERYTHING, Filters
+from search.golden import Answers, GoldenQuestion, Qrels
 from search.indexer import Indexer, Progress
+from search.judge import Judge
+from search.judgement import GoldenFigures, HeldBack
+from search.kept_questions import as_golden, format_qrels, format_questions, to_keep
 from search.live_index import LiveIndex
+from search.live_words import LiveWords
+from search.question import clean_question, detect_question_language
+from search.related import RelatedArticle, RelatedFinder
 from search.result import SearchResult
 from search.searcher import Searcher
+from search.suggestions import Suggestion
 from ui.markdown_export import article_file_name, to_markdown
 from ui.settings import Settings
 
@@ -55,17 +67,24 @@ class Finding:
 class Service:
     """A library with its encoder and index. Safe for threads."""
 
-    def __init__(self, library: Library, encoder: Encoder, limits: ReadingLimits) -> None:
+    def __init__(
+        self, library: Library, encoder: Encoder, limits: ReadingLimits, reading: Encoder | None = None
+    ) -> None:
+        """`reading` is the encoder that tells boilerplate from articles, by default the one that searches."""
         self._library = library
         self._encoder = encoder
+        self._reading = reading or encoder
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
-        self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER)
+        judge = Judge(library.golden, library.articles, library.passages, library.topics, encoder)
+        self._indexer = Indexer(library.passages, encoder, library.index_folder, SPLITTER, judge)
         self._sandbox = ReadingSandbox(limits, workers=_READERS)
         self._relator = Relator(library, encoder)
         self._ingestor = self._ingestor_of(library, self._relator)
         self._editor = Editor(library)
         self._finder: tuple[str, TopicFinder] | None = None
-        self._searcher = Searcher(library.articles, library.passages, encoder, self._index)
+        self._words = LiveWords(library)
+        self._searcher = Searcher(library.articles, library.passages, library.topics, encoder, self._index)
+        self._related = RelatedFinder(library.articles, library.passages, self._index)
 
     @property
     def library(self) -> Library:
@@ -77,12 +96,30 @@ class Service:
     def search(
         self,
         question: str,
-        languages: frozenset[Language] = frozenset(Language),
+        filters: Filters = EVERYTHING,
         limit: int = 10,
         reader: Language | None = None,
     ) -> SearchResult:
-        """The cards for a question; see `Searcher.search`."""
-        return self._searcher.search(question, languages, limit, reader)
+        """The cards for a question; see `Searcher.search`.
+
+        Raises IndexUnavailableError when the only index that the encoder has is held back.
+        """
+        result = self._searcher.search(question, filters, limit, reader)
+        if not result.hits and (held := self.held_back()) and not held.has_older:
+            raise IndexUnavailableError(str(held))
+        return result
+
+    def suggest(self, beginning: str, reader: Language, limit: int = 8) -> list[Suggestion]:
+        """What a reader may be about to type; see `Suggester.suggest`."""
+        return self._words.suggester().suggest(beginning, reader, limit)
+
+    def did_you_mean(self, question: str, reader: Language | None = None) -> str | None:
+        """The question with its typos put right, if it seems to have any; see `Speller.correct`."""
+        try:
+            question = clean_question(question)
+        except QuestionError:
+            return None
+        return self._words.speller().correct(question, detect_question_language(question), reader)
 
     def warm_up(self) -> None:
         """Load the encoder and the index, so that the first question is answered as fast as the next."""
@@ -101,15 +138,20 @@ class Service:
         """The live articles of one family."""
         return self._library.articles.live_families([translation_key])[translation_key]
 
+    def related(self, article: int, reader: Language | None = None, limit: int = 4) -> list[RelatedArticle]:
+        """What to read after an article; see `RelatedFinder.find`."""
+        return self._related.find(article, reader, limit)
+
     def evaluate(
         self,
         questions: Sequence[GoldenQuestion],
-        qrels: dict[str, dict[str, int]],
+        qrels: Qrels,
         progress: Progress = lambda done, total: None,
+        answers: Answers | None = None,
     ) -> Evaluation:
         """Judge search on golden questions; see `search.evaluation`."""
         return evaluate(
-            questions, qrels, self.articles(), lambda question: self.search(question, limit=DEPTH), progress
+            questions, qrels, self.articles(), lambda question: self.search(question, limit=DEPTH), progress, answers
         )
 
     def export(self, folder: Path) -> Iterator[tuple[ArticleSummary, Path]]:
@@ -244,30 +286,86 @@ class Service:
         split_again(self._library.passages)
         return self._indexer.catch_up(progress, wait=wait)
 
-    def reindex(self, progress: Progress = lambda done, total: None) -> int:
-        """Write a new generation from the store, whatever the present one is, and return its passages' count."""
+    def reindex(self, progress: Progress = lambda done, total: None, *, accept: bool = False) -> int:
+        """Write a new generation from the store, whatever the present one is.
+
+        Returns the count of passages that can be found. One that is clearly worse on the golden questions goes live
+        only if we `accept` it; `held_back` then tells.
+        """
         split_again(self._library.passages)
-        self._indexer.catch_up(progress)
+        self._indexer.catch_up(progress, accept=accept)
         current = self._index.current()
         return current.manifest.passages if current else 0
 
+    def held_back(self) -> HeldBack | None:
+        """The newest index, if readers do not get it since it is clearly worse on the golden questions."""
+        return self._indexer.held_back()
+
+    def golden_figures(self) -> GoldenFigures | None:
+        """How well the index that readers have did on the golden questions when it was written, if there were any."""
+        current = self._index.current()
+        judged = current.manifest.golden if current else None
+        return judged.figures if judged else None
+
     def check(self, progress: Progress = lambda done, total: None) -> list[Finding]:
         """Compare store and index, and rebuild the index where they disagree."""
-        current = self._index.current()
         fingerprint = self._encoder.fingerprint
         missing = self._library.passages.count_unencoded(fingerprint)
-        findings = [Finding("vectors", missing == 0, f"{missing} live passages have no vector")]
-        if current is None:
-            findings.append(Finding("index", False, "there is no whole index that this model made"))
-        else:
-            snapshot = self._library.passages.snapshot(fingerprint)
-            wrong = len(np.setxor1d(snapshot.ids, current.ids))
-            behind = self.is_behind()
-            findings.append(Finding("index", not behind and not wrong, f"{wrong} passages differ from the store"))
+        findings = [Finding("vectors", missing == 0, f"{missing} live passages have no vector"), self._check_index()]
         if not all(finding.ok for finding in findings):
             self.reindex(progress)
             findings.append(Finding("mended", True, "the index was rebuilt from the store"))
+        if (held := self.held_back()) is not None:
+            findings.append(Finding("golden questions", False, str(held)))
         return findings
+
+    def _check_index(self) -> Finding:
+        behind = self.is_behind()
+        if not behind and self.held_back() is not None:
+            return Finding("index", True, "it is held back, and shows the store as it is")
+        current = self._index.current()
+        if current is None:
+            return Finding("index", False, "there is no whole index that this model made")
+        snapshot = self._library.passages.snapshot(self._encoder.fingerprint)
+        wrong = len(np.setxor1d(snapshot.ids, current.ids))
+        return Finding("index", not behind and not wrong, f"{wrong} passages differ from the store")
+
+    # Golden questions
+
+    def golden_questions(self) -> list[KeptQuestion]:
+        """The questions that every index is judged on, in the order of their ids."""
+        return self._library.golden.questions()
+
+    def add_golden_question(
+        self, question: str, articles: Sequence[int], language: Language | None = None, grade: int = 3
+    ) -> KeptQuestion:
+        """Keep a question that these articles answer; one that is there already gets these instead of its own.
+
+        Raises UnknownArticleError and QuestionError.
+        """
+        asked = AskedQuestion(clean_question(question), language, dict.fromkeys(articles, grade))
+        (identifier,) = self._library.golden.save([asked])
+        return next(each for each in self.golden_questions() if each.id == identifier)
+
+    def remove_golden_question(self, identifier: int) -> None:
+        """Keep a question no more. Raises UnknownGoldenQuestionError."""
+        self._library.golden.remove(identifier)
+
+    def import_golden_questions(self, questions: Sequence[GoldenQuestion], qrels: Qrels) -> int:
+        """Keep the questions of files, and return how many these are; see `search.kept_questions.to_keep`."""
+        return len(set(self._library.golden.save(to_keep(questions, qrels, self.articles()))))
+
+    def export_golden_questions(self, folder: Path) -> int:
+        """Write the golden questions and judgements as `import_golden_questions` and `evaluate` take them."""
+        kept = self.golden_questions()
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "questions.jsonl").write_text(format_questions(kept), encoding="utf-8")
+        (folder / "qrels.txt").write_text(format_qrels(kept), encoding="utf-8")
+        return len(kept)
+
+    def evaluate_golden_questions(self, progress: Progress = lambda done, total: None) -> Evaluation:
+        """Judge search on all golden questions whose articles can be seen; see `search.evaluation`."""
+        return self.evaluate(*as_golden(self.golden_questions()), progress)
 
     # Relations
 
@@ -345,6 +443,16 @@ class Service:
             self._library.articles.set_state(_TOPICS_FOUND_BY, found_by)
         return done
 
+    # The glossary
+
+    def glossary(self) -> list[Concept]:
+        """The whole glossary, in its order."""
+        return self._library.glossary.concepts()
+
+    def replace_glossary(self, concepts: Sequence[Concept]) -> None:
+        """Take another glossary."""
+        self._library.glossary.replace(concepts)
+
     def _topic_finder(self, found_by: str, topics: Sequence[Topic]) -> TopicFinder:
         """A finder, kept for the next articles: it takes seconds to encode its topics."""
         if self._finder is None or self._finder[0] != found_by:
@@ -354,7 +462,7 @@ class Service:
     def _ingestor_of(self, library: Library, relator: Relator) -> Ingestor:
         return Ingestor(
             library,
-            Preparer(self._encoder, folder=library.folder),
+            Preparer(self._encoder, reading=self._reading, folder=library.folder),
             self._sandbox.read,
             readers=_READERS,
             relator=relator,
@@ -386,12 +494,13 @@ def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: N
     """
     library = open_library(settings.library.expanduser())
     limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
-    return Service(library, _open_encoder(settings, say), limits)
+    if settings.model:
+        return Service(library, _open_other_encoder(settings), limits)
+    embedded = open_embedded_encoder(settings.cache.expanduser(), say=say)
+    return Service(library, embedded, limits, reading=open_plain_encoder(embedded))
 
 
-def _open_encoder(settings: Settings, say: Callable[[str], None]) -> Encoder:
-    if not settings.model:
-        return open_embedded_encoder(settings.cache.expanduser(), say=say)
+def _open_other_encoder(settings: Settings) -> Encoder:
     other: list[Encoder] = []
 
     def load() -> Encoder:

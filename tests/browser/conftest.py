@@ -20,7 +20,7 @@ from tests.browser.chromium import FLAGS, find_chromium
 expect.set_options(timeout=30_000)  # milliseconds; a busy machine is no failure
 
 _MENTORBASE = (sys.executable, "-c", "import sys; from ui.command_line import main; sys.argv[0] = 'mentorbase'; main()")
-_START_SECONDS = 180
+_START_SECONDS = 600
 SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 """The app once everything on its page is there, and nothing moves under a click any more."""
 

@@ -6,7 +6,8 @@ import datetime
 
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.language import Language
-from ui.web.families import audiences, gather_families
+from corpus.topic import Audience
+from ui.web.families import gather_families
 
 
 def summary(
@@ -46,11 +47,5 @@ def test_a_filter_shows_the_translation_in_the_wanted_language() -> None:
 
 
 def test_an_audience_filters() -> None:
-    (family,) = gather_families(ARTICLES, Language.SWEDISH, audience="mentor")
+    (family,) = gather_families(ARTICLES, Language.SWEDISH, audience=Audience.MENTOR)
     assert family.shown.title == "Beta"
-
-
-def test_audiences_come_in_one_order_whatever_the_file_says() -> None:
-    assert audiences({"audience": ["programme", "friends", "mentee"]}) == ["mentee", "programme"]
-    assert audiences({"audience": "mentor"}) == ["mentor"]
-    assert audiences({}) == []

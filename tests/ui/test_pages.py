@@ -116,9 +116,43 @@ def test_the_filter_of_languages_stands_in_the_address_and_is_kept(visit: Visit)
     assert app.query_params["in"] == "sv,it"
 
 
+def test_the_filters_of_audience_and_topic_stand_in_the_address_and_are_kept(
+    visit: Visit, small_library: SmallLibrary
+) -> None:
+    small_library.service.add_topic(small_library.ids["meeting-en.md"], "first-meeting")
+    app = visit(q="Book a meeting", **{"for": "mentee", "about": "first-meeting,fishing"})
+    assert (app.pills[1].value, app.multiselect[0].value) == ("mentee", ["first-meeting"])  # nobody knows of fishing
+    assert re.findall(r"<h2 lang='(..)'>", html(app)) == ["en"]
+    app.pills[1].set_value("mentor").run()
+    assert "No article was found." in html(app)
+    app.multiselect[0].set_value([]).run()
+    assert app.query_params == {"q": "Book a meeting", "for": "mentor"}
+    assert re.findall(r"<h2 lang='(..)'>", html(app)) == ["it"]
+
+
+def test_languages_typed_into_the_question_become_the_filter(visit: Visit) -> None:
+    app = visit()
+    app.text_input(key="question").set_value("In: en Boka ett möte")
+    app.button(key="search").click().run()
+    assert app.query_params == {"q": "Boka ett möte", "in": "en"}
+    assert app.pills[0].value == [Language.ENGLISH]
+    assert app.text_input(key="question").value == "Boka ett möte"
+    assert "Första mötet" not in html(app)
+
+
 def test_an_unanswered_question_is_told_honestly(visit: Visit) -> None:
     app = visit(q="zebra")
     assert "None of our articles answers this." in html(app)
+
+
+def test_a_question_with_a_typo_offers_the_one_that_is_meant_and_asks_it(visit: Visit) -> None:
+    app = visit(q="Cos'è la fiudcia?", locale="it-IT")
+    assert "Forse cercavi:" in html(app)
+    button = app.button(key="ask-what-is-meant")
+    assert button.label == r"Cos\'è la fiducia\?"
+    button.click().run()
+    assert app.query_params == {"q": "Cos'è la fiducia?"}
+    assert "Forse cercavi:" not in html(app)
 
 
 @pytest.mark.parametrize("question", ["???", "x" * 5000])
@@ -173,6 +207,24 @@ def test_an_article_in_the_readers_language_needs_no_translation(visit: Visit, s
     app = visit("article", id=str(small_library.ids["meeting-en.md"]), locale="sv")
     assert "Översätt" not in html(app)
     assert links(app)[0][:2] == ("Svenska", "article")
+
+
+def test_what_to_read_next_is_shown_in_the_readers_language(
+    visit: Visit, small_library: SmallLibrary, tmp_path: Path
+) -> None:
+    path = tmp_path / "coffee.md"
+    path.write_text(
+        "---\ntitle: Coffee soon\nlanguage: en\n---\nCoffee, ideally soon: a meeting over coffee.\n", encoding="utf-8"
+    )
+    (report,) = small_library.service.ingest([str(path)])
+    small_library.service.catch_up()
+    text = html(visit("article", id=str(report.article)))
+    assert "<h2>Read next</h2>" in text
+    assert re.findall(r"<h3 lang='(..)'>(.*?)</h3>", text)[0] == ("en", "The first meeting")
+    app = visit("article", id=str(report.article), locale="sv")
+    assert "<h2>Läs vidare</h2>" in html(app)
+    assert re.findall(r"<h3 lang='(..)'>(.*?)</h3>", html(app))[0] == ("sv", "Första mötet")
+    assert ("Läs artikeln", "article", f"id={small_library.ids['meeting-sv.md']}") in links(app)
 
 
 @pytest.mark.parametrize("given", [None, "9999", "1;drop", "-1", "99999999999999999999"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.web.safe_markdown import Heading, article_html, passage_html
+from ui.web.safe_markdown import Heading, article_html, label_of, passage_html
 
 HARMLESS = {"p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "mark"}
 HARMLESS |= {"table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6"}
@@ -129,3 +129,7 @@ def test_a_short_item_is_shown_with_its_neighbours() -> None:
 def test_lines_that_were_cut_at_a_width_flow_together_and_others_stay_apart() -> None:
     assert "<br" not in article_html("cut\nhere\n\nnext").html
     assert "<br" in article_html("one paragraph\nanother " + "long " * 30).html
+
+
+def test_nothing_in_a_label_is_markdown() -> None:
+    assert label_of("*What* is\n[this](http://x)?") == r"\*What\* is \[this\]\(http\:\/\/x\)\?"

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from corpus.language import Language
+from corpus.topic import Audience
 
 _PAGES = Path(__file__).parent
 ASK_PAGE = _PAGES / "ask_page.py"
@@ -21,6 +22,7 @@ _INTERFACE = "lang"
 _QUESTION = "q"
 _AMONG = "in"
 _AUDIENCE = "for"
+_TOPICS = "about"
 _PAGE = "page"
 _ARTICLE = "id"
 _PLACE = "at"
@@ -80,15 +82,26 @@ def set_among(languages: list[Language]) -> None:
     _put(_PAGE, "")
 
 
-def audience() -> str:
-    """Whom articles are wanted for; empty for everyone."""
-    return st.query_params.get(_AUDIENCE, "")
+def audience() -> Audience | None:
+    """Whom articles are wanted for; None for everyone."""
+    wanted = st.query_params.get(_AUDIENCE, "")
+    return Audience(wanted) if wanted in set(Audience) else None
 
 
-def set_audience(wanted: str) -> None:
+def set_audience(wanted: Audience | None) -> None:
     """Put the wanted audience into the address."""
-    _put(_AUDIENCE, wanted)
+    _put(_AUDIENCE, wanted or "")
     _put(_PAGE, "")
+
+
+def topics() -> list[str]:
+    """The ids of the topics that articles are wanted on, be they known or not; empty for all."""
+    return [topic for topic in st.query_params.get(_TOPICS, "").split(",") if topic]
+
+
+def set_topics(wanted: list[str]) -> None:
+    """Put the wanted topics into the address."""
+    _put(_TOPICS, ",".join(wanted))
 
 
 def page() -> int:

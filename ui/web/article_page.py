@@ -10,10 +10,10 @@ import streamlit as st
 
 from corpus.article import Article, ArticleStatus
 from corpus.errors import UnknownArticleError
+from corpus.topic import named_audiences
 from ui.service import Service
 from ui.translator import Translator
 from ui.web import address
-from ui.web.families import audiences
 from ui.web.frame import session_translator, show_notice, show_translation_links
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import Heading, article_html
@@ -41,6 +41,7 @@ def _show() -> None:
     if len(text.headings) >= _HEADINGS_OF_A_LONG_ARTICLE:
         _show_contents(translator, article, text.headings)
     st.html(f"<article class='article' lang='{article.language}'>{text.html}</article>")
+    _show_related(translator, service, article)
     with st.container(key="after"):
         st.page_link(address.ASK_PAGE, label=translator.gettext("Ask another question"), query_params=address.to_page())
     if place:
@@ -59,7 +60,7 @@ def _live_article(service: Service, identifier: int | None) -> Article | None:
 
 
 def _show_head(translator: Translator, service: Service, article: Article) -> None:
-    meta = meta_line(translator, article.language, len(article.text.split()), audiences(article.details))
+    meta = meta_line(translator, article.language, len(article.text.split()), named_audiences(article.details))
     origin = " <span aria-hidden='true'>·</span> ".join(escape(part) for part in _origin(translator, article))
     st.html(
         f"<header class='article-head'><h1 lang='{article.language}'>{escape(article.title)}</h1>"
@@ -89,6 +90,24 @@ def _show_contents(translator: Translator, article: Article, headings: tuple[Hea
     title = escape(translator.gettext("In this article"))
     links = "".join(f"<li><a href='#{each.anchor}'>{escape(each.text)}</a></li>" for each in headings)
     st.html(f"<nav class='contents'><h2>{title}</h2><ol lang='{article.language}'>{links}</ol></nav>")
+
+
+def _show_related(translator: Translator, service: Service, article: Article) -> None:
+    related = service.related(article.id, translator.language)
+    if not related:
+        return
+    with st.container(key="related", gap="xsmall"):
+        st.html(f"<h2>{escape(translator.gettext('Read next'))}</h2>")
+        for number, each in enumerate((found.article for found in related), start=1):
+            meta = meta_line(translator, each.language, each.words, named_audiences(each.details))
+            with st.container(key=f"card-next-{number}", gap="xsmall"):
+                st.html(f"<h3 lang='{each.language}'>{escape(each.title)}</h3><p class='quiet'>{meta}</p>")
+                with st.container(key=f"read-next-{number}", width="content"):
+                    st.page_link(
+                        address.ARTICLE_PAGE,
+                        label=translator.gettext("Read the article"),
+                        query_params=address.to_article(each.id),
+                    )
 
 
 _show()

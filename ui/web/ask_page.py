@@ -7,34 +7,39 @@ from html import escape
 import streamlit as st
 
 from corpus.language import Language
+from corpus.topic import Audience, named_audiences
 from search.errors import QuestionError
-from search.question import LONGEST
+from search.filters import Filters
+from search.question import LONGEST, split_typed_languages
 from search.result import Hit, SearchResult
 from ui.translator import Translator
 from ui.web import address
-from ui.web.families import audiences
 from ui.web.frame import session_translator, show_notice, show_translation_links
 from ui.web.resources import shared_service
-from ui.web.safe_markdown import passage_html
-from ui.web.wording import meta_line
+from ui.web.safe_markdown import label_of, passage_html
+from ui.web.wording import audience_name, capitalised, meta_line
 
 _BOX = "question"
-_FILTER = "answers-in"
+_LANGUAGES = "answers-in"
+_AUDIENCE = "answers-for"
+_TOPICS = "answers-about"
 _CARDS = 6
 _CARDS_UNANSWERED = 3
 
 
 def _show() -> None:
     translator = session_translator()
+    _read_typed_languages()
     question = address.question()
     _show_question_box(translator, question)
     if not question:
         _show_suggestions(translator)
         return
-    among = _show_filter(translator)
+    _show_what_is_meant(translator, question)
+    filters = _show_filters(translator)
     try:
         with st.spinner(translator.gettext("Searching the articles in all four languages …")):
-            result = shared_service().search(question, frozenset(among or Language), _CARDS)
+            result = shared_service().search(question, filters, _CARDS)
     except QuestionError:
         show_notice(
             translator.gettext("Ask in a few words."),
@@ -42,6 +47,14 @@ def _show() -> None:
         )
         return
     _show_result(translator, result)
+
+
+def _read_typed_languages() -> None:
+    """What a reader has typed as `In: it,sv` is the filter of languages."""
+    question, typed = split_typed_languages(address.question())
+    if typed:
+        address.ask(question)
+        address.set_among([language for language in Language if language in typed])
 
 
 def _show_question_box(translator: Translator, question: str) -> None:
@@ -88,28 +101,63 @@ def _show_suggestions(translator: Translator) -> None:
             st.button(suggestion, key=f"suggestion-{number}", on_click=address.ask, args=(suggestion,))
 
 
-def _show_filter(translator: Translator) -> list[Language]:
-    st.session_state[_FILTER] = address.among()
-    st.pills(
-        translator.gettext("Only articles in"),
-        list(Language),
-        format_func=lambda language: language.own_name,
-        selection_mode="multi",
-        key=_FILTER,
-        on_change=_filter_as_chosen,
-    )
-    return address.among()
+def _show_what_is_meant(translator: Translator, question: str) -> None:
+    meant = shared_service().did_you_mean(question, translator.language)
+    if meant is None:
+        return
+    with st.container(key="meant", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        label = translator.gettext("Did you mean:")
+        st.html(f"<span class='quiet'>{escape(label)}</span>", width="content")
+        st.button(
+            label_of(meant), key="ask-what-is-meant", type="tertiary", wrap=True, on_click=address.ask, args=(meant,)
+        )
+
+
+def _show_filters(translator: Translator) -> Filters:
+    known = {topic.id: topic.names[translator.language] for topic in shared_service().topics()}
+    topics = [topic for topic in address.topics() if topic in known]
+    st.session_state[_LANGUAGES] = address.among()
+    st.session_state[_AUDIENCE] = address.audience()
+    st.session_state[_TOPICS] = topics
+    with st.container(key="filters", horizontal=True, gap="small"):
+        st.pills(
+            translator.gettext("Only articles in"),
+            list(Language),
+            format_func=lambda language: language.own_name,
+            selection_mode="multi",
+            key=_LANGUAGES,
+            on_change=_filter_as_chosen,
+        )
+        st.pills(
+            translator.gettext("Written for"),
+            list(Audience),
+            format_func=lambda each: capitalised(audience_name(translator, each)),
+            key=_AUDIENCE,
+            on_change=_filter_as_chosen,
+        )
+        st.multiselect(
+            translator.gettext("About"),
+            list(known),
+            format_func=lambda topic: known.get(topic, topic),
+            placeholder=translator.gettext("Any topic"),
+            key=_TOPICS,
+            on_change=_filter_as_chosen,
+        )
+    audience = address.audience()
+    return Filters(frozenset(address.among() or Language), frozenset(topics), frozenset({audience} if audience else ()))
 
 
 def _filter_as_chosen() -> None:
-    address.set_among(st.session_state[_FILTER])
+    address.set_among(st.session_state[_LANGUAGES])
+    address.set_audience(st.session_state[_AUDIENCE])
+    address.set_topics(st.session_state[_TOPICS])
 
 
 def _show_result(translator: Translator, result: SearchResult) -> None:
     if not result.hits:
         show_notice(
             translator.gettext("No article was found."),
-            translator.gettext("Take a language out of the filter, or look through all articles."),
+            translator.gettext("Take something out of the filter, or look through all articles."),
         )
         return
     if result.answered:
@@ -131,7 +179,7 @@ def _place(hit: Hit) -> address.Place:
 
 def _show_card(translator: Translator, hit: Hit, place: address.Place | None) -> None:
     article = hit.article
-    meta = meta_line(translator, article.language, article.words, audiences(article.details))
+    meta = meta_line(translator, article.language, article.words, named_audiences(article.details))
     passage = passage_html(hit.passage, (hit.answer_start, hit.answer_end))
     with st.container(key=f"card-{hit.rank}", gap="xsmall"):
         st.html(

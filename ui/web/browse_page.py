@@ -7,9 +7,10 @@ from html import escape
 import streamlit as st
 
 from corpus.language import Language
+from corpus.topic import Audience, named_audiences
 from ui.translator import Translator
 from ui.web import address
-from ui.web.families import AUDIENCES, Family, audiences, gather_families
+from ui.web.families import Family, gather_families
 from ui.web.frame import session_translator, show_notice, show_translation_links
 from ui.web.resources import shared_service
 from ui.web.wording import audience_name, capitalised, meta_line
@@ -24,9 +25,8 @@ def _show() -> None:
     translator = session_translator()
     title = translator.gettext("All articles")
     st.html(f"<h1>{escape(title)}</h1>")
-    audience = address.audience() if address.audience() in AUDIENCES else ""
-    _show_filters(translator, audience)
-    families = gather_families(shared_service().articles(), translator.language, address.among(), audience)
+    _show_filters(translator)
+    families = gather_families(shared_service().articles(), translator.language, address.among(), address.audience())
     if not families:
         show_notice(
             translator.gettext("No article was found."),
@@ -44,9 +44,9 @@ def _show() -> None:
         st.pagination(pages, key=_PAGE, on_change=_turn_page)
 
 
-def _show_filters(translator: Translator, audience: str) -> None:
+def _show_filters(translator: Translator) -> None:
     st.session_state[_LANGUAGES] = address.among()
-    st.session_state[_AUDIENCE] = audience or None
+    st.session_state[_AUDIENCE] = address.audience()
     with st.container(key="filters", horizontal=True, gap="small"):
         st.pills(
             translator.gettext("Written in"),
@@ -58,7 +58,7 @@ def _show_filters(translator: Translator, audience: str) -> None:
         )
         st.pills(
             translator.gettext("Written for"),
-            list(AUDIENCES),
+            list(Audience),
             format_func=lambda each: capitalised(audience_name(translator, each)),
             key=_AUDIENCE,
             on_change=_filter_as_chosen,
@@ -67,7 +67,7 @@ def _show_filters(translator: Translator, audience: str) -> None:
 
 def _filter_as_chosen() -> None:
     address.set_among(st.session_state[_LANGUAGES])
-    address.set_audience(st.session_state[_AUDIENCE] or "")
+    address.set_audience(st.session_state[_AUDIENCE])
 
 
 def _turn_page() -> None:
@@ -77,7 +77,7 @@ def _turn_page() -> None:
 def _show_family(translator: Translator, family: Family, number: int) -> None:
     article = family.shown
     summary = str(article.details.get("summary", ""))
-    meta = meta_line(translator, article.language, article.words, audiences(article.details))
+    meta = meta_line(translator, article.language, article.words, named_audiences(article.details))
     with st.container(key=f"card-{number}", gap="xsmall"):
         st.html(
             f"<h2 lang='{article.language}'>{escape(article.title)}</h2><p class='quiet'>{meta}</p>"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.language import Language
-
-AUDIENCES = ("mentee", "mentor", "programme")
-"""Whom an article may be for, as its front matter says."""
+from corpus.topic import Audience, named_audiences
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,10 @@ class Family:
 
 
 def gather_families(
-    articles: Iterable[ArticleSummary], reader: Language, among: Iterable[Language] = (), audience: str = ""
+    articles: Iterable[ArticleSummary],
+    reader: Language,
+    among: Iterable[Language] = (),
+    audience: Audience | None = None,
 ) -> list[Family]:
     """The live articles as families: those in the reader's language first, then by title.
 
@@ -38,14 +39,7 @@ def gather_families(
     for family in gathered.values():
         family.sort(key=lambda article: (article.language != reader, article.language))
         candidates = [article for article in family if not wanted or article.language in wanted]
-        if candidates and (not audience or audience in audiences(candidates[0].details)):
+        if candidates and (audience is None or audience in named_audiences(candidates[0].details)):
             others = tuple(article for article in family if article is not candidates[0])
             families.append(Family(candidates[0], others))
     return sorted(families, key=lambda family: (family.shown.language != reader, family.shown.title.casefold()))
-
-
-def audiences(details: Mapping[str, str | list[str]]) -> list[str]:
-    """Whom an article is for, by its details, of those that we know."""
-    given = details.get("audience", [])
-    named = [given] if isinstance(given, str) else given
-    return [audience for audience in AUDIENCES if audience in named]

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 _OPEN, _CLOSE = "⸨", "⸩"  # punctuation, as Markdown's rules for emphasis need it beside the stretch
 _MARKERS = re.compile(r"\A(\s*(#{1,6}|[-*+>]|\d{1,9}[.)])\s+)*\s*")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB = ("http", "https")
 _LONGEST_WRAPPED_LINE = 110
 _ENOUGH = 250  # characters that make sense alone; a single item of a list does not
@@ -60,6 +61,11 @@ def passage_html(text: str, marked: tuple[int, int]) -> str:
     moved = len(heading) - lines[first][0]
     shown = heading + text[lines[first][0] : lines[last][1]]
     return _render_marked(shown, (marked[0] + moved, marked[1] + moved), excerpt=True).html
+
+
+def label_of(text: str) -> str:
+    """The text as a widget's label, which Streamlit reads as Markdown: nothing in it means anything."""
+    return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _render_marked(text: str, marked: tuple[int, int] | None, *, excerpt: bool) -> SafeHtml:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from html import escape
 
 from corpus.language import Language
+from corpus.topic import Audience
 from ui.translator import Translator
 
 _WORDS_A_MINUTE = 200
 
 
-def audience_name(translator: Translator, audience: str) -> str:
+def audience_name(translator: Translator, audience: Audience) -> str:
     """Whom an article is for, as in the middle of a sentence."""
     names = {
-        "mentee": translator.gettext("mentees"),
-        "mentor": translator.gettext("mentors"),
-        "programme": translator.gettext("programme coordinators"),
+        Audience.MENTEE: translator.gettext("mentees"),
+        Audience.MENTOR: translator.gettext("mentors"),
+        Audience.PROGRAMME: translator.gettext("programme coordinators"),
     }
     return names[audience]
 
@@ -25,7 +26,7 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def meta_line(translator: Translator, language: Language | None, words: int, audiences: list[str]) -> str:
+def meta_line(translator: Translator, language: Language | None, words: int, audiences: list[Audience]) -> str:
     """An article's language, reading time and readers, as HTML."""
     parts = [capitalised(translator.language_name(language))] if language else []
     parts.append(translator.gettext("{minutes} min read", minutes=max(1, round(words / _WORDS_A_MINUTE))))
