@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) apt-get
 
-.PHONY: help run install dev browser test lint wheel-check bench directions cleaning lock clean
+.PHONY: help run install dev browser test lint wheel-check bench adaptation directions cleaning lock clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -56,6 +56,9 @@ bench: dev ## the benchmarks of quality and speed, written to build/benchmarks
 
 directions: dev ## compute the language directions anew from the parallel sentences
 	@$(BIN)/python -m search.embedded.compute_directions
+
+adaptation: dev ## teach the encoder anew, from the marked questions and passages (half an hour)
+	@$(BIN)/python -m tests.benchmarks.learn_adaptation
 
 cleaning: dev ## learn anew what boilerplate is from the marked pages
 	@$(BIN)/python -m tests.benchmarks.learn_cleaning

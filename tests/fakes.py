@@ -27,6 +27,12 @@ class FakeEncoder:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[npt.NDArray[np.float32]]:
+        cut = zip(texts, spans, strict=True)
+        return [self.encode_passages([text[start:end] for start, end in own]) for text, own in cut]
+
 
 def save_word_model(folder: Path, words: Sequence[str]) -> Path:
     """A real SentenceTransformer that loads at once: a text is the mean of its words' vectors, each on an axis of its

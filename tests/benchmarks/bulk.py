@@ -28,7 +28,7 @@ from corpus.library import BUNDLED_ARTICLES, open_library
 from ingest.reading.markdown import read_markdown
 from ingest.reading.sandbox import ReadingLimits
 from ingest.report import Outcome
-from search.encoder import Encoder, open_embedded_encoder
+from search.encoder import Encoder, Spans, open_embedded_encoder, open_plain_encoder
 from tests.benchmarks.noisy_set import DEVELOPMENT, read_pages
 from tests.benchmarks.record import record
 from ui.service import Service
@@ -58,6 +58,9 @@ class TimedEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return self._timed(self._encoder.encode_passages, texts)
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
+        return self._encoder.encode_spans(texts, spans)
 
     def _timed(
         self, encode: Callable[[Sequence[str]], npt.NDArray[np.float32]], texts: Sequence[str]
@@ -100,14 +103,16 @@ def main(count: int = 10_000, folder: Path | None = None) -> None:
 
 def measure(count: int, folder: Path) -> None:
     """Take the articles in and write the figures."""
-    encoder = TimedEncoder(open_embedded_encoder(Settings().cache).loaded())
+    embedded = open_embedded_encoder(Settings().cache)
+    encoder = TimedEncoder(embedded.loaded())
+    reading = TimedEncoder(open_plain_encoder(embedded).loaded())
     files = folder / "in"
     for name, text in generated(count):
         (files / name).parent.mkdir(parents=True, exist_ok=True)
         if not (files / name).exists():
             (files / name).write_text(text, encoding="utf-8")
-    service = Service(open_library(folder / "library"), encoder, ReadingLimits())
-    journal = Journal(folder / "journal.json", encoder)
+    service = Service(open_library(folder / "library"), encoder, ReadingLimits(), reading)
+    journal = Journal(folder / "journal.json", [encoder, reading])
     for report in service.ingest([str(files)]):
         journal.count(report.status)
     first = journal.total()
@@ -153,9 +158,9 @@ class Journal:
 
     _EVERY = 50
 
-    def __init__(self, path: Path, encoder: TimedEncoder) -> None:
+    def __init__(self, path: Path, encoders: Sequence[TimedEncoder]) -> None:
         self._path = path
-        self._encoder = encoder
+        self._encoders = encoders
         self._before = Total(**json.loads(path.read_text("utf-8"))) if path.exists() else Total()
         self._counts: Counter[str] = Counter(self._before.reports)
         self._started = time.perf_counter()
@@ -177,8 +182,8 @@ class Journal:
         return Total(
             self._before.calls + 1,
             self._before.seconds + time.perf_counter() - self._started,
-            self._before.encoding + self._encoder.seconds,
-            self._before.texts + self._encoder.texts,
+            self._before.encoding + sum(each.seconds for each in self._encoders),
+            self._before.texts + sum(each.texts for each in self._encoders),
             dict(self._counts),
             max(self._before.memory_before, self._memory_before),
             max(self._before.peak, _peak()),

@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
@@ -24,11 +25,14 @@ from ingest import split as splitting
 from ingest.article_language import detect_article_language
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
+from search.confidence import middle
 from search.embedded.source import open_weights
 from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
-from search.evaluation import GoldenQuestion, read_qrels, read_questions
+from search.generation import towards_articles
+from search.golden import GoldenQuestion, read_qrels, read_questions
 from search.question import detect_question_language
-from tests.benchmarks.quality import QRELS, QUESTIONS, plain_encoder
+from tests.benchmarks.baselines import Words
+from tests.benchmarks.quality import DEVELOPMENT, plain_encoder
 from tests.benchmarks.record import record
 from ui.settings import Settings
 
@@ -43,6 +47,7 @@ READINGS: dict[str, Reading] = {
     ),
 }
 SIZES = {250: 600, 400: 900, 700: 1200, 1000: 1600}
+_DAMPING, _PARTS = 10, 8
 LATIN = re.compile(r"[▁\x21-\x7e\u00a0-\u024f\u1e00-\u1eff\u2010-\u2044\u20ac\u2122]*")
 
 
@@ -53,11 +58,12 @@ class Passages:
     texts: list[str]
     families: list[str]
     articles: list[int]
+    languages: list[str]
 
 
 def cut(target: int, limit: int, reading: Reading) -> Passages:
     """Cut the bundled articles into passages of about `target` characters."""
-    texts, families, articles = [], [], []
+    texts, families, articles, languages = [], [], [], []
     with patch.object(splitting, "TARGET", target), patch.object(splitting, "LIMIT", limit):
         for number, path in enumerate(sorted(BUNDLED_ARTICLES.rglob("*.md"))):
             document = read_markdown(path.read_bytes())
@@ -66,7 +72,8 @@ def cut(target: int, limit: int, reading: Reading) -> Passages:
                 texts.append(reading(document.title, span.heading, text[span.start : span.end]))
                 families.append(document.translation_key)
                 articles.append(number)
-    return Passages(texts, families, articles)
+                languages.append(document.language)
+    return Passages(texts, families, articles, languages)
 
 
 def family_languages() -> dict[str, set[str]]:
@@ -89,8 +96,8 @@ class Judge:
     """Judges scores of families for the development questions."""
 
     def __init__(self) -> None:
-        self.questions: list[GoldenQuestion] = read_questions(QUESTIONS)
-        self.qrels = read_qrels(QRELS)
+        self.questions: list[GoldenQuestion] = read_questions(DEVELOPMENT.questions)
+        self.qrels = read_qrels(DEVELOPMENT.qrels)
         self.languages = family_languages()
 
     def figures(self, names: list[str], scores: Vectors) -> dict[str, float]:
@@ -137,7 +144,7 @@ def search_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, 
     """Each choice with its figures."""
     judge = Judge()
     asked = [question.question for question in judge.questions]
-    plain = plain_encoder(embedded)
+    plain = plain_encoder()
     queries, plain_queries = embedded.encode_queries(asked), plain.encode_queries(asked)
     for target, limit in SIZES.items():
         for name, reading in READINGS.items():
@@ -151,13 +158,71 @@ def search_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, 
     yield "700, mean of the family's best two", judge.figures(*best(scores, passages.families, 2))
     for count in (2, 3):
         yield f"700, mean of the article's best {count}", judge.figures(*by_family(scores, passages, count))
+    vectors = embedded.encode_passages(passages.texts)
+    for share in (0.2, 0.5, 0.6):
+        leaning = queries @ towards_articles(vectors, np.array(passages.articles), share).T
+        yield f"700, best passage moved by {share} to its article", judge.figures(*best(leaning, passages.families, 1))
+    moved = queries @ towards_articles(vectors, np.array(passages.articles)).T
+    shared = word_scores(passages, asked)
+    for weight in (0.02, 0.05, 0.1):
+        yield f"the same with {weight} BM25", judge.figures(*best(moved + weight * shared, passages.families, 1))
     raw = plain_queries @ plain.encode_passages(passages.texts).T
     yield "700, plain model, best passage", judge.figures(*best(raw, passages.families, 1))
 
 
+def word_scores(passages: Passages, asked: list[str]) -> Vectors:
+    """BM25 of each question, a row, with each passage, damped to below 1."""
+    words = Words(
+        [(Language(language), text) for language, text in zip(passages.languages, passages.texts, strict=True)]
+    )
+    scores = np.zeros((len(asked), len(passages.texts)), np.float32)
+    for row, question in zip(scores, asked, strict=True):
+        for score, place in words.rank(question, len(passages.texts)):
+            row[place] = score
+    damped: Vectors = scores / (scores.max(axis=1, keepdims=True) + _DAMPING)
+    return damped
+
+
+def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
+    """How well it is told whether a question is answered, each need judged by what was learnt from others.
+
+    Shares of the questions with and without an answer that are told rightly, and the weights that all of them give.
+    """
+    judge = Judge()
+    queries = embedded.encode_queries([question.question for question in judge.questions])
+    passages = cut(700, 1200, READINGS["title, heading, text"])
+    vectors = towards_articles(embedded.encode_passages(passages.texts), np.array(passages.articles))
+    evidence = {
+        "score": (queries @ vectors.T).max(1),
+        "subject": queries @ middle(vectors),
+        "length": np.log([len(question.question) for question in judge.questions]),
+    }
+    answered = np.array([question.need in judge.qrels for question in judge.questions])
+    needs = np.array([question.need for question in judge.questions])
+    order = np.random.default_rng(0).permutation(np.unique(needs))
+    parts = [np.isin(needs, order[part::_PARTS]) for part in range(_PARTS)]
+    figures: dict[str, Any] = {}
+    for names in (["score"], ["score", "subject"], ["score", "subject", "length"]):
+        table = np.stack([evidence[name] for name in names], axis=1)
+        told = np.zeros(len(needs), bool)
+        for part in parts:
+            told[part] = _logistic().fit(table[~part], answered[~part]).predict(table[part])
+        whole = _logistic().fit(table, answered)
+        figures[", ".join(names)] = {
+            "answered": round(float(told[answered].mean()), 3),
+            "unanswered": round(float((~told[~answered]).mean()), 3),
+            "weights": [round(float(weight), 2) for weight in [*whole.coef_[0], whole.intercept_[0]]],
+        }
+    return figures
+
+
+def _logistic() -> LogisticRegression:
+    return LogisticRegression(C=1000, class_weight="balanced", max_iter=5000)
+
+
 def detector_choices() -> dict[str, int]:
     """How many of the development questions each detector gives the right language."""
-    questions = read_questions(QUESTIONS)
+    questions = read_questions(DEVELOPMENT.questions)
 
     def right(detect: Callable[[str], object]) -> int:
         return sum(detect(each.question) == each.language for each in questions)
@@ -188,10 +253,11 @@ def main() -> None:
     pieces = open_weights().vocabulary.pieces
     figures = {
         "search": dict(search_choices(embedded)),
+        "answered": answered_choices(embedded),
         "question language": detector_choices(),
         "vocabulary": {"pieces": len(pieces), "latin": sum(bool(LATIN.fullmatch(piece)) for piece in pieces)},
     }
-    record("choices", figures, [QUESTIONS, QRELS, *Path(BUNDLED_ARTICLES).rglob("*.md")])
+    record("choices", figures, [DEVELOPMENT.questions, DEVELOPMENT.qrels, *Path(BUNDLED_ARTICLES).rglob("*.md")])
 
 
 if __name__ == "__main__":

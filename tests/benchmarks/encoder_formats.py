@@ -34,7 +34,7 @@ def measure(dtype: str) -> dict[str, Any]:
     imported, at_import = time.perf_counter() - started, resident_mb()
     from search import encoder as module
     from search.embedded.cache import ensure_unpacked
-    from tests.benchmarks.quality import QUESTIONS
+    from tests.benchmarks.quality import DEVELOPMENT
 
     folder = ensure_unpacked(Settings().cache, dtype)
     from tokenizers import Tokenizer
@@ -57,7 +57,9 @@ def measure(dtype: str) -> dict[str, Any]:
     moment = time.perf_counter()
     vectors = encoder.encode_passages(texts)
     rate = len(texts) / (time.perf_counter() - moment)
-    questions = [json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()[:60]]
+    questions = [
+        json.loads(line)["question"] for line in DEVELOPMENT.questions.read_text(encoding="utf-8").splitlines()[:60]
+    ]
     times = []
     for question in questions:
         moment = time.perf_counter()

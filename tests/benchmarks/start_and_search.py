@@ -54,7 +54,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         sys.stdout.write(json.dumps(stages(sys.argv[1])))
         return
-    from tests.benchmarks.quality import QUESTIONS
+    from tests.benchmarks.quality import DEVELOPMENT
     from ui.service import open_service
     from ui.settings import Settings
 
@@ -68,7 +68,9 @@ def main() -> None:
             moment = time.perf_counter()
             finished = subprocess.run(command, stdout=subprocess.PIPE, check=True)
             starts.append({**json.loads(finished.stdout), "whole process": round(time.perf_counter() - moment, 2)})
-        questions = [json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+        questions = [
+            json.loads(line)["question"] for line in DEVELOPMENT.questions.read_text(encoding="utf-8").splitlines()
+        ]
         first: list[float] = []
         again: list[float] = []
         for times in (first, again):

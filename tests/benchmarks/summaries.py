@@ -13,7 +13,7 @@ from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from ingest.reading.markdown import read_markdown
 from ingest.summary import choose_summary
-from search.encoder import open_embedded_encoder
+from search.encoder import open_embedded_encoder, open_plain_encoder
 from search.sentences import sentence_spans
 from tests.benchmarks.record import record
 from ui.settings import Settings
@@ -21,7 +21,7 @@ from ui.settings import Settings
 
 def main() -> None:
     """Entry of the command."""
-    encoder = open_embedded_encoder(Settings().cache).loaded()
+    encoder = open_plain_encoder(open_embedded_encoder(Settings().cache)).loaded()
     paths = sorted(BUNDLED_ARTICLES.rglob("*.md"))
     documents = [(Language(path.parent.name), read_markdown(path.read_bytes())) for path in paths]
     written = encoder.encode_passages([str(document.details["summary"]) for _, document in documents])

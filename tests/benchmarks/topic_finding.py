@@ -27,7 +27,7 @@ from ingest.repair import repair
 from ingest.split import split
 from ingest.topics import background_texts, open_topic_finder
 from search.encoder import Encoder, open_embedded_encoder
-from search.indexer import passage_input
+from search.passage_input import passage_input
 from tests.benchmarks.noisy_set import DEVELOPMENT, read_pages
 from tests.benchmarks.record import record
 from ui.settings import Settings
@@ -68,6 +68,8 @@ def judged_articles() -> list[JudgedArticle]:
     articles = []
     for path in sorted(BUNDLED_ARTICLES.rglob("*.md")):
         front = read_markdown(path.read_bytes())
+        if front.translation_key not in judgements["bundled"]:
+            continue
         articles.append(judged("bundled", path.stem, front.translation_key, front.language, front.title, front.text))
     for page in read_pages(DEVELOPMENT):
         kept = [block for block in page.blocks if block.keep and block.kind != "title"]
