@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from corpus.errors import MentorbaseError
 from corpus.glossary import Concept
 from corpus.language import Language
-from corpus.toml_tables import TablePlaces, is_text, on_one_line, quoted
+from corpus.toml_tables import Fault, Table, TableFile, is_text, on_one_line, quoted
 
 BUNDLED_GLOSSARY = Path(__file__).parent / "glossary.toml"
 """The glossary that a new library starts with."""
@@ -24,11 +22,12 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 64
 _FIELDS = ("id", "terms", "stands_for")
 
-_Table = dict[str, Any]
-
 
 class GlossaryFileError(MentorbaseError):
     """A glossary that cannot be taken as it is; the message has a line for each thing that is wrong."""
+
+
+_FILE = TableFile("concepts", "concept", "glossary", MOST_CONCEPTS, GlossaryFileError)
 
 
 @cache
@@ -39,24 +38,7 @@ def bundled_glossary() -> tuple[Concept, ...]:
 
 def read_glossary(text: str) -> list[Concept]:
     """The concepts of a TOML file. Raises GlossaryFileError with all that is wrong, each with its line and field."""
-    try:
-        tables = tomllib.loads(text).get("concepts")
-    except tomllib.TOMLDecodeError as error:
-        raise GlossaryFileError(f"The glossary is no TOML: {error}.") from error
-    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        raise GlossaryFileError(
-            "The file has no concepts: each begins with a line [[concepts]], as `glossary export` writes it."
-        )
-    if len(tables) > MOST_CONCEPTS:
-        raise GlossaryFileError(f"The file has {len(tables)} concepts; a library takes {MOST_CONCEPTS} at most.")
-    places = TablePlaces(text, "concepts")
-    wrong = [
-        f"line {places.line(number, field)}, concept {number + 1}, {field}: {fault}"
-        for number, field, fault in _faults(tables)
-    ]
-    if wrong:
-        raise GlossaryFileError("The glossary cannot be taken:\n" + "\n".join(wrong))
-    return [_concept(table) for table in tables]
+    return [_concept(table) for table in _FILE.read(text, _faults)]
 
 
 def format_glossary(concepts: Sequence[Concept]) -> str:
@@ -75,7 +57,7 @@ def _lines(concept: Concept) -> Iterator[str]:
             yield f"stands_for.{language} = {quoted(meaning)}"
 
 
-def _concept(table: _Table) -> Concept:
+def _concept(table: Table) -> Concept:
     terms, meanings = table["terms"], table.get("stands_for", {})
     return Concept(
         table["id"],
@@ -84,7 +66,7 @@ def _concept(table: _Table) -> Concept:
     )
 
 
-def _faults(tables: Sequence[_Table]) -> Iterator[tuple[int, str, str]]:
+def _faults(tables: Sequence[Table]) -> Iterator[Fault]:
     """Each field that is wrong, with the number of its concept and what is wrong about it."""
     identifiers: set[str] = set()
     owners: dict[tuple[str, str], int] = {}
@@ -138,7 +120,7 @@ def _meaning_faults(meanings: object) -> Iterator[tuple[str, str]]:
             yield field, f"it has {len(meaning)} characters; {LONGEST_MEANING} at most"
 
 
-def _given_terms(table: _Table) -> Iterator[tuple[str, str]]:
+def _given_terms(table: Table) -> Iterator[tuple[str, str]]:
     """The terms of a table that may be wrong otherwise, each with its language's code."""
     terms = table.get("terms")
     for code, given in terms.items() if isinstance(terms, dict) else ():

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select
 from corpus import schema
 from corpus.glossary import Concept
 from corpus.language import Language
-from corpus.transactions import raise_wording, read_wording, reading, writing
+from corpus.transactions import raise_wording, read_wording, reading, seed_once, writing
 
-_SEEDED, _YES = "glossary seeded", "yes"
+_SEEDED = "glossary seeded"
 
 
 class GlossaryStore:
@@ -23,13 +23,7 @@ class GlossaryStore:
 
     def seed(self, make: Callable[[], Sequence[Concept]]) -> None:
         """Give a library that never had a glossary the one that `make` returns; any other keeps its own."""
-        with reading(self._engine) as connection:
-            if _is_seeded(connection):
-                return
-        with writing(self._engine) as connection:
-            if not _is_seeded(connection):  # another process may have been faster
-                connection.execute(insert(schema.library_state).values(name=_SEEDED, value=_YES))
-                _save(connection, make())
+        seed_once(self._engine, _SEEDED, lambda connection: _save(connection, make()))
 
     def concepts(self) -> list[Concept]:
         """The whole glossary, in its order."""
@@ -47,11 +41,6 @@ class GlossaryStore:
         """How often the topics or the glossary were replaced since the library was made."""
         with reading(self._engine) as connection:
             return read_wording(connection)
-
-
-def _is_seeded(connection: Connection) -> bool:
-    state = schema.library_state.c
-    return connection.scalar(select(state.value).where(state.name == _SEEDED)) is not None
 
 
 def _save(connection: Connection, concepts: Sequence[Concept]) -> None:

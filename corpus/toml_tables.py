@@ -4,6 +4,50 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.errors import MentorbaseError
+
+Table = dict[str, Any]
+Fault = tuple[int, str, str]
+"""The number of a table, from 0, its field, and what is wrong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A kind of file: nothing but tables `[[name]]`, each of them a `one`; `subject` is what they are together."""
+
+    name: str
+    one: str
+    subject: str
+    most: int
+    error: type[MentorbaseError]
+
+    def read(self, text: str, faults: Callable[[Sequence[Table]], Iterable[Fault]]) -> list[Table]:
+        """The tables of a file. Raises `error` with all that is wrong, each with its line and field."""
+        try:
+            tables = tomllib.loads(text).get(self.name)
+        except tomllib.TOMLDecodeError as error:
+            is_no = "are no" if self.subject == self.name else "is no"
+            raise self.error(f"The {self.subject} {is_no} TOML: {error}.") from error
+        if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+            raise self.error(
+                f"The file has no {self.name}: each begins with a line [[{self.name}]], as `{self.subject} export` "
+                "writes it."
+            )
+        if len(tables) > self.most:
+            raise self.error(f"The file has {len(tables)} {self.name}; a library takes {self.most} at most.")
+        places = TablePlaces(text, self.name)
+        wrong = [
+            f"line {places.line(number, field)}, {self.one} {number + 1}, {field}: {fault}"
+            for number, field, fault in faults(tables)
+        ]
+        if wrong:
+            raise self.error(f"The {self.subject} cannot be taken:\n" + "\n".join(wrong))
+        return tables
 
 
 def quoted(text: str) -> str:

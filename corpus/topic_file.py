@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
-from corpus.toml_tables import TablePlaces, is_text, on_one_line, quoted
+from corpus.toml_tables import Fault, Table, TableFile, is_text, on_one_line, quoted
 from corpus.topic import Audience, Topic
 
 BUNDLED_TOPICS = Path(__file__).parent / "topics.toml"
@@ -29,6 +27,9 @@ class TopicFileError(MentorbaseError):
     """A file of topics that cannot be taken as it is; the message has a line for each thing that is wrong."""
 
 
+_FILE = TableFile("topics", "topic", "topics", MOST_TOPICS, TopicFileError)
+
+
 @cache
 def bundled_topics() -> tuple[Topic, ...]:
     """The taxonomy that comes with Mentorbase."""
@@ -37,25 +38,7 @@ def bundled_topics() -> tuple[Topic, ...]:
 
 def read_topics(text: str) -> list[Topic]:
     """The topics of a TOML file. Raises TopicFileError with all that is wrong, each with its line and field."""
-    try:
-        tables = tomllib.loads(text).get("topics")
-    except tomllib.TOMLDecodeError as error:
-        raise TopicFileError(f"The topics are no TOML: {error}.") from error
-    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        raise TopicFileError(
-            "The file has no topics: each begins with a line [[topics]], as `topics export` writes it."
-        )
-    if len(tables) > MOST_TOPICS:
-        raise TopicFileError(f"The file has {len(tables)} topics; a library takes {MOST_TOPICS} at most.")
-    places = TablePlaces(text, "topics")
-    wrong = [
-        f"line {places.line(number, field)}, topic {number + 1}, {field}: {fault}"
-        for number, table in enumerate(tables)
-        for field, fault in _faults(table, tables[:number])
-    ]
-    if wrong:
-        raise TopicFileError("The topics cannot be taken:\n" + "\n".join(wrong))
-    return [_topic(table) for table in tables]
+    return [_topic(table) for table in _FILE.read(text, _all_faults)]
 
 
 def format_topics(topics: Sequence[Topic]) -> str:
@@ -71,7 +54,7 @@ def _lines(topic: Topic) -> Iterator[str]:
         yield from (f"{field}.{language} = {quoted(texts[language])}" for language in Language)
 
 
-def _topic(table: dict[str, Any]) -> Topic:
+def _topic(table: Table) -> Topic:
     audience = tuple(each for each in Audience if each in table["audience"])
     names, descriptions = (
         {language: on_one_line(table[field][language]) for language in Language} for field in ("names", "descriptions")
@@ -79,7 +62,12 @@ def _topic(table: dict[str, Any]) -> Topic:
     return Topic(table["id"], audience, names, descriptions)
 
 
-def _faults(table: dict[str, Any], earlier: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _all_faults(tables: Sequence[Table]) -> Iterator[Fault]:
+    for number, table in enumerate(tables):
+        yield from ((number, *fault) for fault in _faults(table, tables[:number]))
+
+
+def _faults(table: Table, earlier: Sequence[Table]) -> Iterator[tuple[str, str]]:
     """Each field of a topic that is wrong, with what is wrong about it; `earlier` are the topics above it."""
     yield from (
         (field, f"there is no such field; a topic has {', '.join(_FIELDS)}") for field in set(table) - {*_FIELDS}
@@ -114,7 +102,7 @@ def _text_faults(field: str, texts: object, longest: int) -> Iterator[tuple[str,
             yield f"{field}.{language}", f"it has {len(text)} characters; {longest} at most"
 
 
-def _text(table: dict[str, Any], field: str, language: Language) -> str:
+def _text(table: Table, field: str, language: Language) -> str:
     texts = table.get(field)
     text = texts.get(language) if isinstance(texts, dict) else None
     return on_one_line(text) if isinstance(text, str) else ""

@@ -11,10 +11,10 @@ from corpus import schema
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from corpus.topic import ArticleTopic, Audience, Topic, TopicState, named_audiences
-from corpus.transactions import raise_wording, reading, writing
+from corpus.transactions import raise_wording, reading, seed_once, writing
 
-topic, article_topic, state = schema.topic.c, schema.article_topic.c, schema.library_state.c
-_SEEDED, _YES = "topics seeded", "yes"
+topic, article_topic = schema.topic.c, schema.article_topic.c
+_SEEDED = "topics seeded"
 _MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 
 
@@ -44,13 +44,7 @@ class TopicStore:
 
     def seed(self, make: Callable[[], Sequence[Topic]]) -> None:
         """Give a library that never had a taxonomy the one that `make` returns; any other keeps its own."""
-        with reading(self._engine) as connection:
-            if _is_seeded(connection):
-                return
-        with writing(self._engine) as connection:
-            if not _is_seeded(connection):  # another process may have been faster
-                connection.execute(insert(schema.library_state).values(name=_SEEDED, value=_YES))
-                _save(connection, make())
+        seed_once(self._engine, _SEEDED, lambda connection: _save(connection, make()))
 
     def topics(self) -> list[Topic]:
         """The whole taxonomy, in its order."""
@@ -190,10 +184,6 @@ class TopicStore:
 
 # The states' names stand in this order: accepted, proposed, rejected.
 _BEST_FIRST = (article_topic.state, article_topic.score.desc(), article_topic.topic_id)
-
-
-def _is_seeded(connection: Connection) -> bool:
-    return connection.scalar(select(state.value).where(state.name == _SEEDED)) is not None
 
 
 def _save(connection: Connection, topics: Sequence[Topic]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from corpus.errors import LibraryError
 from corpus.schema import library_state
 
 _GENERATION, _WORDING = "generation", "wording"
+_YES = "yes"
 
 
 @contextmanager
@@ -64,6 +65,21 @@ def read_wording(connection: Connection) -> int:
 def raise_wording(connection: Connection) -> None:
     """Mark that topics or glossary have other words than before; call it in the transaction that changes them."""
     _raise_count(connection, _WORDING)
+
+
+def seed_once(engine: Engine, name: str, save: Callable[[Connection], None]) -> None:
+    """Let `save` write what a new library begins with, unless it has under this name; any library is asked once."""
+
+    def is_done(connection: Connection) -> bool:
+        return connection.scalar(select(library_state.c.value).where(library_state.c.name == name)) is not None
+
+    with reading(engine) as connection:
+        if is_done(connection):
+            return
+    with writing(engine) as connection:
+        if not is_done(connection):  # another process may have been faster
+            connection.execute(insert(library_state).values(name=name, value=_YES))
+            save(connection)
 
 
 def _read_count(connection: Connection, name: str) -> int:

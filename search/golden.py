@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +33,7 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
     Raises QuestionError with the line that cannot be read.
     """
     questions: dict[str, GoldenQuestion] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in _lines(path):
         try:
             row = json.loads(line)
             identifier, question = str(row["id"]), str(row["question"])
@@ -55,9 +54,7 @@ def read_qrels(path: Path) -> Qrels:
     Raises QuestionError with the line that cannot be read.
     """
     qrels: Qrels = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in _lines(path):
         try:
             need, _, rest = line.split(maxsplit=2)
             article, grade = rest.rsplit(maxsplit=1)
@@ -73,9 +70,7 @@ def read_answers(path: Path) -> Answers:
     Raises QuestionError with the line that cannot be read.
     """
     answers: Answers = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in _lines(path):
         try:
             row = json.loads(line)
             sentences = [str(sentence) for each in row["answers"].values() for sentence in each]
@@ -86,3 +81,10 @@ def read_answers(path: Path) -> Answers:
                 f"({error})."
             ) from error
     return answers
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers from 1."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.strip():
+            yield number, line

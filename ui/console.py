@@ -6,10 +6,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+
+from corpus.errors import MentorbaseError
 
 if TYPE_CHECKING:
     from ui.service import Service
@@ -25,6 +28,22 @@ def print_json(line: dict[str, Any]) -> None:
     """One line for machines, there at once."""
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+def read_file(path: Path, what: str) -> str:
+    """The text of a file that holds `what`. Raises MentorbaseError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MentorbaseError(f"The {what} in {path} cannot be read ({error}).") from error
+
+
+def write_file(path: Path, text: str, what: str) -> None:
+    """Write `what` to a file as text. Raises MentorbaseError."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MentorbaseError(f"The {what} cannot be written to {path} ({error.strerror or error}).") from error
 
 
 @contextmanager

@@ -9,9 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from corpus.errors import MentorbaseError
 from corpus.language import Language
-from ui.console import AsJson, opened_service, out, print_json
+from ui.console import AsJson, opened_service, out, print_json, read_file, write_file
 
 if TYPE_CHECKING:
     from corpus.glossary import Concept
@@ -43,10 +42,7 @@ def export_glossary(file: GlossaryFile) -> None:
 
     with opened_service() as service:
         known = service.glossary()
-    try:
-        file.write_text(format_glossary(known), encoding="utf-8")
-    except OSError as error:
-        raise MentorbaseError(f"The glossary cannot be written to {file} ({error.strerror or error}).") from error
+    write_file(file, format_glossary(known), "glossary")
     out.print(f"{len(known)} concepts written to {file}", markup=False, highlight=False)
 
 
@@ -55,11 +51,7 @@ def import_glossary(file: GlossaryFile, as_json: AsJson = False) -> None:
     """Take the concepts of a TOML file instead of the present ones."""
     from corpus.glossary_file import read_glossary
 
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MentorbaseError(f"The glossary in {file} cannot be read ({error}).") from error
-    taken = read_glossary(text)
+    taken = read_glossary(read_file(file, "glossary"))
     with opened_service() as service:
         service.replace_glossary(taken)
     if as_json:

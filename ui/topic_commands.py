@@ -9,9 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from corpus.errors import MentorbaseError
 from corpus.language import Language
-from ui.console import ArticleId, AsJson, err, opened_service, out, print_json
+from ui.console import ArticleId, AsJson, err, opened_service, out, print_json, read_file, write_file
 from ui.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -47,10 +46,7 @@ def export_topics(file: TopicsFile) -> None:
 
     with opened_service() as service:
         known = service.topics()
-    try:
-        file.write_text(format_topics(known), encoding="utf-8")
-    except OSError as error:
-        raise MentorbaseError(f"The topics cannot be written to {file} ({error.strerror or error}).") from error
+    write_file(file, format_topics(known), "topics")
     out.print(f"{len(known)} topics written to {file}", markup=False, highlight=False)
 
 
@@ -63,11 +59,7 @@ def import_topics(
     """Take the topics of a TOML file instead of the present ones, and look at all articles again."""
     from corpus.topic_file import read_topics
 
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MentorbaseError(f"The topics in {file} cannot be read ({error}).") from error
-    taken = read_topics(text)
+    taken = read_topics(read_file(file, "topics"))
     with opened_service() as service:
         lost = service.replace_topics(taken, confirmed=yes)
         assigned = _assign(service)

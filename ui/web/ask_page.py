@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from corpus.language import Language
-from corpus.topic import Audience, named_audiences
+from corpus.topic import named_audiences
 from search.errors import QuestionError
 from search.filters import Filters
 from search.question import LONGEST, split_typed_languages
@@ -15,9 +15,10 @@ from search.result import Hit, SearchResult
 from ui.translator import Translator
 from ui.web import address
 from ui.web.frame import session_translator, show_notice, show_translation_links
+from ui.web.reader_filters import fill_reader_filters, keep_reader_filters, show_reader_filters
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import label_of, passage_html
-from ui.web.wording import audience_name, capitalised, meta_line
+from ui.web.wording import meta_line
 
 _BOX = "question"
 _LANGUAGES = "answers-in"
@@ -116,25 +117,11 @@ def _show_what_is_meant(translator: Translator, question: str) -> None:
 def _show_filters(translator: Translator) -> Filters:
     known = {topic.id: topic.names[translator.language] for topic in shared_service().topics()}
     topics = [topic for topic in address.topics() if topic in known]
-    st.session_state[_LANGUAGES] = address.among()
-    st.session_state[_AUDIENCE] = address.audience()
+    fill_reader_filters(_LANGUAGES, _AUDIENCE)
     st.session_state[_TOPICS] = topics
     with st.container(key="filters", horizontal=True, gap="small"):
-        st.pills(
-            translator.gettext("Only articles in"),
-            list(Language),
-            format_func=lambda language: language.own_name,
-            selection_mode="multi",
-            key=_LANGUAGES,
-            on_change=_filter_as_chosen,
-        )
-        st.pills(
-            translator.gettext("Written for"),
-            list(Audience),
-            format_func=lambda each: capitalised(audience_name(translator, each)),
-            key=_AUDIENCE,
-            on_change=_filter_as_chosen,
-        )
+        label = translator.gettext("Only articles in")
+        show_reader_filters(translator, label, _LANGUAGES, _AUDIENCE, _filter_as_chosen)
         st.multiselect(
             translator.gettext("About"),
             list(known),
@@ -148,8 +135,7 @@ def _show_filters(translator: Translator) -> Filters:
 
 
 def _filter_as_chosen() -> None:
-    address.set_among(st.session_state[_LANGUAGES])
-    address.set_audience(st.session_state[_AUDIENCE])
+    keep_reader_filters(_LANGUAGES, _AUDIENCE)
     address.set_topics(st.session_state[_TOPICS])
 
 

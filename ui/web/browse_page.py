@@ -6,14 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from corpus.language import Language
-from corpus.topic import Audience, named_audiences
+from corpus.topic import named_audiences
 from ui.translator import Translator
 from ui.web import address
 from ui.web.families import Family, gather_families
 from ui.web.frame import session_translator, show_notice, show_translation_links
+from ui.web.reader_filters import fill_reader_filters, keep_reader_filters, show_reader_filters
 from ui.web.resources import shared_service
-from ui.web.wording import audience_name, capitalised, meta_line
+from ui.web.wording import meta_line
 
 _LANGUAGES = "browse-in"
 _AUDIENCE = "browse-for"
@@ -45,29 +45,14 @@ def _show() -> None:
 
 
 def _show_filters(translator: Translator) -> None:
-    st.session_state[_LANGUAGES] = address.among()
-    st.session_state[_AUDIENCE] = address.audience()
+    fill_reader_filters(_LANGUAGES, _AUDIENCE)
     with st.container(key="filters", horizontal=True, gap="small"):
-        st.pills(
-            translator.gettext("Written in"),
-            list(Language),
-            format_func=lambda language: language.own_name,
-            selection_mode="multi",
-            key=_LANGUAGES,
-            on_change=_filter_as_chosen,
-        )
-        st.pills(
-            translator.gettext("Written for"),
-            list(Audience),
-            format_func=lambda each: capitalised(audience_name(translator, each)),
-            key=_AUDIENCE,
-            on_change=_filter_as_chosen,
-        )
+        label = translator.gettext("Written in")
+        show_reader_filters(translator, label, _LANGUAGES, _AUDIENCE, _filter_as_chosen)
 
 
 def _filter_as_chosen() -> None:
-    address.set_among(st.session_state[_LANGUAGES])
-    address.set_audience(st.session_state[_AUDIENCE])
+    keep_reader_filters(_LANGUAGES, _AUDIENCE)
 
 
 def _turn_page() -> None:
