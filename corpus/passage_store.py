@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +21,7 @@ from corpus.transactions import raise_generation, read_generation, reading, writ
 article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
 _MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 _STREAM_ROWS = 4096
+_ESCAPE = "\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,36 @@ class PassageStore:
     def live(self, ids: Sequence[int]) -> dict[int, LivePassage]:
         """Those of the passages that readers may see now, by their ids."""
         found = {}
-        columns = (
-            passage.id,
-            article.id.label("article_id"),
-            article.translation_key,
-            article.language,
-            passage.start,
-            passage.end,
-            revision.title,
-            passage.heading,
-            _passage_text(),
-        )
         with reading(self._engine) as connection:
             for at in range(0, len(ids), _MOST_VARIABLES):
                 wanted = passage.id.in_([int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]])
-                for row in connection.execute(_live(select(*columns)).where(wanted)):
-                    identifier, owner, key, language, *rest = row
-                    found[identifier] = LivePassage(identifier, owner, key, Language(language), *rest)
+                for row in connection.execute(_live(select(*_live_columns())).where(wanted)):
+                    found[row.id] = _live_passage(row)
+        return found
+
+    def containing(self, words: Sequence[str], most: int) -> list[LivePassage]:
+        """The passages that readers may see now and that have these words in this order, whatever is between them.
+
+        Capitals make no difference here. Nothing when more than `most` articles have them.
+        """
+        pattern = "%" + "%".join(map(_literally, words)) + "%"
+        own = and_(article.live_revision_id == revision.id, article.deleted_at.is_(None))
+        having = (
+            select(revision.id)
+            .join(schema.article, own)
+            .where(revision.text.ilike(pattern, escape=_ESCAPE))
+            .limit(most + 1)
+        )
+        found: list[LivePassage] = []
+        with reading(self._engine) as connection:
+            revisions = list(connection.scalars(having))
+            if len(revisions) > most:
+                return []
+            for at in range(0, len(revisions), _MOST_VARIABLES):
+                wanted = revision.id.in_(revisions[at : at + _MOST_VARIABLES])
+                cut = _passage_text().ilike(pattern, escape=_ESCAPE)
+                rows = connection.execute(_live(select(*_live_columns())).where(wanted, cut))
+                found.extend(map(_live_passage, rows))
         return found
 
     def ids_of(self, articles: Sequence[int]) -> list[int]:
@@ -207,6 +222,30 @@ class PassageStore:
             save_passages(connection, revision_id, splitting)
             if connection.scalar(_live(select(func.count())).where(revision.id == revision_id)):
                 raise_generation(connection)
+
+
+def _live_columns() -> list[ColumnElement[Any]]:
+    return [
+        passage.id,
+        article.id.label("article_id"),
+        article.translation_key,
+        article.language,
+        passage.start,
+        passage.end,
+        revision.title,
+        passage.heading,
+        _passage_text(),
+    ]
+
+
+def _live_passage(row: Row[Any]) -> LivePassage:
+    identifier, owner, key, language, *rest = tuple(row)
+    return LivePassage(identifier, owner, key, Language(language), *rest)
+
+
+def _literally(word: str) -> str:
+    """The word as a part of a LIKE pattern that stands for itself."""
+    return re.sub(r"[%_\\]", r"\\\g<0>", word)
 
 
 def _live(query: Select[Any]) -> Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
@@ -17,10 +18,12 @@ from corpus.topic_store import TopicStore
 from search.answer import AnswerFinder
 from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
+from search.exact import exact_terms, passages_with
 from search.families import AS_GOOD, Family, rank_families, shown_candidate
 from search.filters import EVERYTHING, Filters, allowed_passages
 from search.generation import Generation
 from search.question import clean_question, detect_question_language, split_typed_languages
+from search.reranker import RERANKED, Reranker, reranked
 from search.result import Hit, SearchResult
 
 _PASSAGES_A_CARD = 20
@@ -53,6 +56,7 @@ class Searcher:
         encoder: Encoder,
         index: SearchedIndex,
         answers: SentenceMarker | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._articles = articles
         self._passages = passages
@@ -60,6 +64,7 @@ class Searcher:
         self._encoder = encoder
         self._index = index
         self._answers: SentenceMarker = answers or AnswerFinder(encoder)
+        self._reranker = reranker
 
     def search(
         self,
@@ -71,8 +76,8 @@ class Searcher:
         """The best cards for a question, at most `limit`, from the articles that the filters leave.
 
         Languages typed into the question (`In: it,sv`) go before those of the filters. A family is shown in the
-        reader's language (by default the question's) where that is as good as the best. Raises QuestionError when the
-        question cannot be searched for, and UnknownTopicError.
+        reader's language (by default the question's) where that is as good as the best. A reranker decides the order
+        only. Raises QuestionError when the question cannot be searched for, and UnknownTopicError.
         """
         question, typed = split_typed_languages(question)
         filters = replace(filters, languages=typed) if typed else filters
@@ -82,36 +87,53 @@ class Searcher:
         generation = self._index.current()
         if generation is None or limit <= 0:
             return SearchResult(question, spoken, False, ())
-        families = self._families(generation, query, filters, limit)
+        exact = passages_with(exact_terms(question), self._passages)
+        if self._reranker is None:
+            families = self._families(generation, query, filters, limit, exact)
+        else:
+            many = self._families(generation, query, filters, max(limit, RERANKED), exact)
+            families = reranked(many, question, self._reranker)[:limit]
         variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
         for family in families:
             shown = shown_candidate(family, reader or spoken).passage
             summaries = {summary.id: summary for summary in variants[shown.translation_key]}
             if shown.article in summaries:  # else it went while we searched
-                chosen.append((family[0].score, shown, summaries))
+                chosen.append((family[0], shown, summaries))
         spans = self._answers.find(query, [passage for _, passage, _ in chosen])
         hits = tuple(
-            _hit(rank, score, passage, span, summaries)
-            for rank, ((score, passage, summaries), span) in enumerate(zip(chosen, spans, strict=True), start=1)
+            _hit(rank, best.score, passage, span, summaries)
+            for rank, ((best, passage, summaries), span) in enumerate(zip(chosen, spans, strict=True), start=1)
         )
-        sure = confidence(hits[0].score, float(query @ generation.middle), len(question)) if hits else 0.0
+        sure = 0.0
+        if chosen:
+            gains = {passage.id: gain for gain, passage in exact}
+            first = chosen[0][0]
+            cosine = first.score - gains.get(first.passage.id, 0.0)
+            sure = confidence(cosine, float(query @ generation.middle), len(question))
         return SearchResult(question, spoken, sure >= ANSWERED, hits)
 
     def _families(
-        self, generation: Generation, query: npt.NDArray[np.float32], filters: Filters, limit: int
+        self,
+        generation: Generation,
+        query: npt.NDArray[np.float32],
+        filters: Filters,
+        limit: int,
+        exact: Sequence[_Scored],
     ) -> list[Family]:
         """The best `limit` families, exactly as if every passage had been looked at.
 
         Passages are fetched until there are enough families, and no translation that is as good as what is known of
-        its family can lie outside.
+        its family can lie outside. The passages of `exact` score more than their cosine by what stands there.
         """
         among = allowed_passages(filters, generation, self._topics)
+        wanted = [each for each in exact if each[1].language in filters.languages]
+        raised = _raised(generation, query, among, wanted)
         available = len(generation.ids) if among is None else len(among)
         depth = limit * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            families = rank_families(self._live(ids, scores, filters.languages))[:limit]
+            families = rank_families([*raised, *self._live(ids, scores, filters.languages)])[:limit]
             if depth >= available or (len(families) == limit and families[-1][0].score - AS_GOOD >= scores[-1]):
                 return families
             depth *= 4
@@ -123,6 +145,22 @@ class Searcher:
         live = self._passages.live(ids.tolist())
         found = ((score, live.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True))
         return [(score, passage) for score, passage in found if passage is not None and passage.language in languages]
+
+
+def _raised(
+    generation: Generation,
+    query: npt.NDArray[np.float32],
+    among: npt.NDArray[np.int64] | None,
+    exact: Sequence[_Scored],
+) -> list[_Scored]:
+    """The passages that the index knows and the filters leave, each with its cosine and its gain."""
+    if not exact:
+        return []  # an index of nothing has no dimension
+    ids = np.array([passage.id for _, passage in exact], np.int64)
+    known = np.isin(ids, generation.ids if among is None else among)
+    cosines = generation.dense.vectors(ids[known]) @ query
+    raised = compress(exact, known)
+    return [(float(cosine) + gain, passage) for cosine, (gain, passage) in zip(cosines, raised, strict=True)]
 
 
 def _hit(

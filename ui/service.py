@@ -41,6 +41,7 @@ from search.live_index import LiveIndex
 from search.live_words import LiveWords
 from search.question import clean_question, detect_question_language
 from search.related import RelatedArticle, RelatedFinder
+from search.reranker import Reranker, open_cross_encoder
 from search.result import SearchResult
 from search.searcher import Searcher
 from search.suggestions import Suggestion
@@ -68,7 +69,12 @@ class Service:
     """A library with its encoder and index. Safe for threads."""
 
     def __init__(
-        self, library: Library, encoder: Encoder, limits: ReadingLimits, reading: Encoder | None = None
+        self,
+        library: Library,
+        encoder: Encoder,
+        limits: ReadingLimits,
+        reading: Encoder | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """`reading` is the encoder that tells boilerplate from articles, by default the one that searches."""
         self._library = library
@@ -83,7 +89,9 @@ class Service:
         self._editor = Editor(library)
         self._finder: tuple[str, TopicFinder] | None = None
         self._words = LiveWords(library)
-        self._searcher = Searcher(library.articles, library.passages, library.topics, encoder, self._index)
+        self._searcher = Searcher(
+            library.articles, library.passages, library.topics, encoder, self._index, reranker=reranker
+        )
         self._related = RelatedFinder(library.articles, library.passages, self._index)
 
     @property
@@ -494,10 +502,11 @@ def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: N
     """
     library = open_library(settings.library.expanduser())
     limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
+    reranker = open_cross_encoder(settings.reranker) if settings.reranker else None
     if settings.model:
-        return Service(library, _open_other_encoder(settings), limits)
+        return Service(library, _open_other_encoder(settings), limits, reranker=reranker)
     embedded = open_embedded_encoder(settings.cache.expanduser(), say=say)
-    return Service(library, embedded, limits, reading=open_plain_encoder(embedded))
+    return Service(library, embedded, limits, reading=open_plain_encoder(embedded), reranker=reranker)
 
 
 def _open_other_encoder(settings: Settings) -> Encoder:

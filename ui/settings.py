@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     passage_prompt: str | None = None
     """What is put in front of a passage for that model; its own prompt when not set."""
 
+    reranker: str = ""
+    """A CrossEncoder that looks at the first cards again, by name or path; empty for none."""
+
     read_seconds: float = Field(default=30, gt=0)
     """How long reading one file may take."""
 

@@ -57,6 +57,34 @@ def test_the_store_cuts_a_passage_where_python_does(library: Library, text: str,
     assert last.text == text[start:end]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["goal"], ["A goal", "goalkeeper"]),
+        (["GOAL"], ["A goal", "goalkeeper"]),
+        (["a", "goal"], ["A goal"]),
+        (["100%"], ["100%"]),
+        (["_"], []),
+        (["100%", "goal"], []),
+    ],
+)
+def test_passages_are_found_by_words_in_their_order(library: Library, words: list[str], found: list[str]) -> None:
+    for text in ("A goal", "100%", "goalkeeper"):
+        span = PassageSpan(0, len(text))
+        content = RevisionContent("title", text)
+        library.articles.add("a.md", None, content, Language.ENGLISH, None, Splitting("1", [span]), live=True)
+    draft = Splitting("1", [PassageSpan(0, 4)])
+    library.articles.add("a.md", None, RevisionContent("title", "goal"), Language.ENGLISH, None, draft, live=False)
+    assert [each.text for each in library.passages.containing(words, 10)] == found
+
+
+def test_words_of_too_many_articles_find_nothing(library: Library, add: AddArticle) -> None:
+    add("goal plan")
+    add("goal river")
+    assert [each.text for each in library.passages.containing(["goal"], 2)] == ["goal", "goal"]
+    assert library.passages.containing(["goal"], 1) == []
+
+
 def test_only_passages_of_live_revisions_are_given_out(
     library: Library, add: AddArticle, revise: ReviseArticle
 ) -> None:
