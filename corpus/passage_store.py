@@ -91,10 +91,9 @@ class PassageStore:
         Capitals make no difference here. Nothing when more than `most` articles have them.
         """
         pattern = "%" + "%".join(map(_literally, words)) + "%"
-        own = and_(article.live_revision_id == revision.id, article.deleted_at.is_(None))
         having = (
             select(revision.id)
-            .join(schema.article, own)
+            .join(schema.article, _is_shown())
             .where(revision.text.ilike(pattern, escape=_ESCAPE))
             .limit(most + 1)
         )
@@ -250,14 +249,18 @@ def _literally(word: str) -> str:
 
 def _live(query: Select[Any]) -> Select[Any]:
     """The query over the passages of live revisions of articles that are not in the bin."""
-    # The article is found by its own id: live_revision_id alone would need an index of its own.
-    own = article.id == revision.article_id
-    shown = and_(own, article.live_revision_id == revision.id, article.deleted_at.is_(None))
     return (
         query.select_from(schema.passage)
         .join(schema.revision, revision.id == passage.revision_id)
-        .join(schema.article, shown)
+        .join(schema.article, _is_shown())
     )
+
+
+def _is_shown() -> ColumnElement[bool]:
+    """Whether a revision is what readers see of its article."""
+    # The article is found by its own id: live_revision_id alone would need an index of its own.
+    own = article.id == revision.article_id
+    return and_(own, article.live_revision_id == revision.id, article.deleted_at.is_(None))
 
 
 def _newest_vectors(encoder: str) -> Select[Any]:

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.article import LivePassage
-from corpus.language import Language
 from search.encoder import Encoder
 from search.passage_input import passage_input
 from search.sentences import sentence_spans
@@ -51,7 +50,7 @@ class AnswerFinder:
         with self._lock:
             known = {passage.id: self._kept[passage.id] for passage in passages if passage.id in self._kept}
         missing = [passage for passage in passages if passage.id not in known]
-        spans = [candidate_spans(passage.text, passage.language, passage.heading) for passage in missing]
+        spans = [candidate_spans(passage) for passage in missing]
         texts = [passage_input(passage) for passage in missing]
         shifts = [len(text) - len(passage.text) for text, passage in zip(texts, missing, strict=True)]
         shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
@@ -67,18 +66,20 @@ class AnswerFinder:
         return [known[passage.id] for passage in passages]
 
 
-def candidate_spans(text: str, language: Language, heading: str = "") -> list[tuple[int, int]]:
-    """The spans of what may be marked in a passage: sentences, and items of lists as a whole.
+def candidate_spans(passage: LivePassage) -> list[tuple[int, int]]:
+    """The spans of what may be marked: sentences, and items of lists as a whole.
 
     None is shorter than a clause, and none is a heading, if others exist.
     """
-    spans = _with_whole_items(text, sentence_spans(text, language))
+    spans = _with_whole_items(passage.text, sentence_spans(passage.text, passage.language))
     long = [
         (start, end)
         for start, end in spans
-        if end - start >= _LEAST_CHARACTERS and not text[start:end].startswith("#") and text[start:end] != heading
+        if end - start >= _LEAST_CHARACTERS
+        and not passage.text[start:end].startswith("#")
+        and passage.text[start:end] != passage.heading
     ]
-    return long or spans or [(0, len(text))]
+    return long or spans or [(0, len(passage.text))]
 
 
 def _with_whole_items(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_fingerprint
-from search.errors import ModelUnavailableError
+from search.errors import ModelUnavailableError, loading_model
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
 if TYPE_CHECKING:
@@ -256,16 +256,13 @@ def open_other_encoder(name: str, query_prompt: str | None, passage_prompt: str 
     from huggingface_hub import snapshot_download
     from sentence_transformers import SentenceTransformer
 
-    try:
+    advice = (
+        "MENTORBASE_MODEL takes the folder of a SentenceTransformer or its name on a model hub that can be reached; "
+        "leave it empty for the embedded model."
+    )
+    with loading_model(f"The model '{name}'", advice):
         folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else Path(snapshot_download(name))
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except Exception as error:
-        # The libraries raise OSError, ValueError, KeyError and their own kinds for a name, a folder or a network.
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelUnavailableError(
-            f"The model '{name}' cannot be loaded ({reason}). MENTORBASE_MODEL takes the folder of a "
-            "SentenceTransformer or its name on a model hub that can be reached; leave it empty for the embedded model."
-        ) from error
     own = {name: prompt for name, prompt in model.prompts.items() if prompt}
     prompts = {
         "query": own.get("query", "") if query_prompt is None else query_prompt,

@@ -1,10 +1,13 @@
 """What can go wrong while searching, in words for a user."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from corpus.errors import MentorbaseError
 
 
 class ModelUnavailableError(MentorbaseError):
-    """The encoder's model cannot be had."""
+    """A model cannot be had."""
 
 
 class QuestionError(MentorbaseError):
@@ -13,3 +16,16 @@ class QuestionError(MentorbaseError):
 
 class IndexUnavailableError(MentorbaseError):
     """The index cannot be read or written."""
+
+
+@contextmanager
+def loading_model(model: str, advice: str) -> Iterator[None]:
+    """Raises ModelUnavailableError, with what to do, for whatever goes wrong inside while a model is loaded.
+
+    The libraries raise OSError, ValueError, KeyError and their own kinds for a name, a folder or a network.
+    """
+    try:
+        yield
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelUnavailableError(f"{model} cannot be loaded ({reason}). {advice}") from error

@@ -27,7 +27,7 @@ _QUOTED = re.compile(r"\"([^\"]+)\"|[“”„]([^“”„]+)[“”]|[«»]([^
 _CAPITALS = "A-ZÀ-ÖØ-Þ"
 _ACRONYM = re.compile(rf"(?<!\w)[{_CAPITALS}][{_CAPITALS}0-9&-]*[{_CAPITALS}0-9](?![{_CAPITALS}0-9])")
 _LONGEST_ACRONYM = 8
-_MOST_CAPITALS = 0.5  # of the words of two letters or more; a question with more is shouted
+_MOST_CAPITALS = 0.5  # of the words of two letters or more
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -63,9 +63,11 @@ def _terms(question: str) -> Iterator[ExactTerm]:
             yield ExactTerm(phrase, is_phrase=True)
     rest = _QUOTED.sub(" ", question)
     words = _WORD.findall(rest)
-    acronyms = [each for each in _ACRONYM.findall(rest) if len(each) <= _LONGEST_ACRONYM]
-    is_shouted = len(words) > 2 and sum(word.isupper() for word in words) > _MOST_CAPITALS * len(words)
-    yield from (ExactTerm(acronym, is_phrase=False) for acronym in acronyms if not is_shouted)
+    if len(words) > 2 and sum(word.isupper() for word in words) > _MOST_CAPITALS * len(words):
+        return  # the whole question is shouted
+    for acronym in _ACRONYM.findall(rest):
+        if len(acronym) <= _LONGEST_ACRONYM:
+            yield ExactTerm(acronym, is_phrase=False)
 
 
 def passages_with(terms: tuple[ExactTerm, ...], passages: PassageStore) -> list[tuple[float, LivePassage]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from search.errors import ModelUnavailableError
+from search.errors import loading_model
 from search.families import Family
 from search.passage_input import passage_input
 
@@ -61,15 +61,13 @@ def open_cross_encoder(name: str) -> CrossEncoderReranker:
     def load() -> CrossEncoder:
         from sentence_transformers import CrossEncoder
 
-        local = Path(name).expanduser()
-        try:
+        advice = (
+            "MENTORBASE_RERANKER takes the folder of a CrossEncoder with one output or its name on a model hub that "
+            "can be reached; leave it empty for none."
+        )
+        with loading_model(f"The cross-encoder '{name}'", advice):
+            local = Path(name).expanduser()
             model: CrossEncoder = CrossEncoder(str(local) if local.is_dir() else name, num_labels=1, device="cpu")
-        except Exception as error:
-            # The libraries raise OSError, ValueError, KeyError and their own kinds for a name, a folder or a network.
-            raise ModelUnavailableError(
-                f"The cross-encoder '{name}' cannot be loaded ({error}). MENTORBASE_RERANKER takes the folder of a "
-                "CrossEncoder with one output or its name on a model hub that can be reached; leave it empty for none."
-            ) from error
         return model
 
     return CrossEncoderReranker(load)

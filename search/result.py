@@ -13,8 +13,9 @@ class Hit:
     """One card: a family of translations, by the passage that answers best.
 
     `rank` starts at 1; `score` is the cosine of the question with the best passage of the family's best article, as
-    the index holds it. `answer_start` and `answer_end` cut the answering sentence out of `passage`; `passage_start` is
-    where the passage begins in the article's text.
+    the index holds it, and more where that has to the letter what was asked for (`search.exact`). `answer_start` and
+    `answer_end` cut the answering sentence out of `passage`; `passage_start` is where the passage begins in the
+    article's text.
     """
 
     rank: int

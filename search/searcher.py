@@ -88,11 +88,10 @@ class Searcher:
         if generation is None or limit <= 0:
             return SearchResult(question, spoken, False, ())
         exact = passages_with(exact_terms(question), self._passages)
-        if self._reranker is None:
-            families = self._families(generation, query, filters, limit, exact)
-        else:
-            many = self._families(generation, query, filters, max(limit, RERANKED), exact)
-            families = reranked(many, question, self._reranker)[:limit]
+        fetched = limit if self._reranker is None else max(limit, RERANKED)
+        families = self._families(generation, query, filters, fetched, exact)
+        if self._reranker is not None:
+            families = reranked(families, question, self._reranker)[:limit]
         variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
         for family in families:

@@ -76,7 +76,10 @@ class Service:
         reading: Encoder | None = None,
         reranker: Reranker | None = None,
     ) -> None:
-        """`reading` is the encoder that tells boilerplate from articles, by default the one that searches."""
+        """`reading` is the encoder that tells boilerplate from articles, by default the one that searches.
+
+        `reranker` puts the first cards into their final order, if there is one.
+        """
         self._library = library
         self._encoder = encoder
         self._reading = reading or encoder

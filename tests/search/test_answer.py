@@ -77,7 +77,7 @@ def test_no_passages_have_no_answers() -> None:
 def test_headings_and_scraps_are_answers_only_where_there_is_nothing_else(
     text: str, heading: str, candidates: list[str]
 ) -> None:
-    spans = candidate_spans(text, Language.ENGLISH, heading)
+    spans = candidate_spans(_passage(text, heading=heading))
     assert [text[start:end] for start, end in spans] == candidates
 
 
@@ -85,7 +85,7 @@ def test_an_item_of_a_list_is_marked_as_a_whole_and_without_its_bullet() -> None
     text = (
         "Do this first:\n- **Ask.** What do you need? And when?\n2. Write it down. Today.\n\nThen go home. It is late."
     )
-    spans = candidate_spans(text, Language.ENGLISH)
+    spans = candidate_spans(_passage(text))
     assert [text[start:end] for start, end in spans] == [
         "**Ask.** What do you need? And when?",
         "Write it down. Today.",
@@ -111,7 +111,7 @@ def test_a_sentence_is_read_under_its_title_and_heading() -> None:
 
 @given(st.text(max_size=200))
 def test_candidates_lie_in_the_passage_and_there_is_always_one(text: str) -> None:
-    spans = candidate_spans(text, Language.ENGLISH)
+    spans = candidate_spans(_passage(text))
     assert spans
     assert all(0 <= start <= end <= len(text) for start, end in spans)
 
