@@ -15,8 +15,11 @@ from corpus.glossary_file import bundled_glossary
 from corpus.glossary_store import GlossaryStore
 from corpus.golden_store import GoldenStore
 from corpus.intake_store import IntakeStore
+from corpus.invitation_store import InvitationStore
 from corpus.passage_store import PassageStore
 from corpus.relation_store import RelationStore
+from corpus.session_store import SessionStore
+from corpus.throttle import Throttle
 from corpus.topic_file import bundled_topics
 from corpus.topic_store import TopicStore
 
@@ -39,6 +42,9 @@ class Library:
     topics: TopicStore
     glossary: GlossaryStore
     golden: GoldenStore
+    sessions: SessionStore
+    invitations: InvitationStore
+    throttle: Throttle
 
     @property
     def index_folder(self) -> Path:
@@ -66,6 +72,9 @@ def open_library(folder: Path) -> Library:
         topics,
         glossary,
         GoldenStore(engine),
+        SessionStore(engine),
+        InvitationStore(engine),
+        Throttle(engine),
     )
 
 

@@ -216,8 +216,11 @@ account = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("role", String(16), nullable=False),
-    Column("password_hash", Text, nullable=False),
+    Column("password_hash", Text),  # an account that was invited has none yet
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("folded", Text, nullable=False, unique=True),  # the name, whatever its capitals
+    Column("languages", JSON, nullable=False, server_default="[]"),  # an editor's; empty for all
+    Column("is_disabled", Boolean, nullable=False, server_default=false()),
 )
 
 library_state = Table(
@@ -225,4 +228,29 @@ library_state = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+account_session = Table(
+    "account_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("begun_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+invitation = Table(  # one-time links; one without an account makes the first administrator
+    "invitation",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+sign_in_attempt = Table(  # failed ones, by the hash of a name or an address
+    "sign_in_attempt",
+    metadata,
+    Column("subject", String(64), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", DateTime(timezone=True), nullable=False),
 )

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from corpus.account import Role
 from corpus.errors import MentorbaseError
 from corpus.language import Language, parse_languages
 from corpus.topic import parse_audiences
+from ui.account_addresses import invitation_link
 from ui.article_commands import articles
 from ui.console import AsJson, err, opened_service, out, print_held_back, print_json
 from ui.glossary_commands import glossary
@@ -27,13 +27,15 @@ from ui.ingest_command import ingest
 from ui.progress import StageClock, shown_progress
 from ui.relation_commands import relations
 from ui.suggest_command import suggest
-from ui.theme import THEME_OPTIONS
 from ui.topic_commands import topics
+from ui.user_commands import users
 
 if TYPE_CHECKING:
     from search.filters import Filters
     from search.result import SearchResult
     from ui.service import Service
+
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - what people choose to be reached from elsewhere
 
 app = typer.Typer(
     help="Mentoring articles in Italian, Swedish, Dutch and English, and search across all four.",
@@ -41,7 +43,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-users = typer.Typer(help="Accounts of editors and administrators; reading needs none.", no_args_is_help=True)
 app.command()(ingest)
 app.command()(suggest)
 app.add_typer(articles, name="articles")
@@ -85,23 +86,14 @@ def serve(
         if service.topics_are_behind():
             with clock.stage("topics found"):
                 service.assign_topics()
-        address = f"http://{host}:{port}"
+        address = f"http://{'localhost' if host in _EVERY_ADDRESS else host}:{port}"
+        token = service.library.invitations.invite_first_admin()
     err.print(f"  The app opens on [bold]{address}[/bold]; Ctrl-C ends it")
-    entry = Path(__file__).parent / "web" / "app.py"
-    options = {
-        "server.address": host,
-        "server.port": str(port),
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-        "client.showSidebarNavigation": "false",
-        **THEME_OPTIONS,
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
+    if token is not None:
+        err.print(f"  Make the first administrator, once: {invitation_link(address, token)}", markup=False)
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(entry), *flags])  # noqa: S606 - our own
+    server = [sys.executable, "-P", "-m", "ui.web.server", host, str(port)]
+    os.execv(sys.executable, server)  # noqa: S606 - our own
 
 
 @app.command()
@@ -208,25 +200,6 @@ def check(as_json: AsJson = False) -> None:
             print_json(asdict(finding))
         else:
             out.print(f"{'good' if finding.ok else 'wrong'}  {finding.subject}: {finding.detail}", highlight=False)
-
-
-@users.command("add")
-def add_user(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[Role, typer.Option(help="What the account may do.")],
-    as_json: AsJson = False,
-) -> None:
-    """Make an account; the password is asked for, or read from standard input."""
-    if sys.stdin.isatty():
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    else:
-        password = sys.stdin.readline().rstrip("\n")
-    with opened_service() as service:
-        service.library.accounts.add(name, role, password)
-    if as_json:
-        print_json({"name": name, "role": role})
-    else:
-        out.print(f"There is now an account '{escape(name)}' ({role}).")
 
 
 def _read_filters(languages: str, topics: list[str], audiences: list[str]) -> Filters:

@@ -11,6 +11,7 @@ from threading import Event
 
 import numpy as np
 
+from corpus.account import Account, SessionLimits
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.glossary import Concept
 from corpus.golden_store import AskedQuestion, KeptQuestion
@@ -45,6 +46,8 @@ from search.reranker import Reranker, open_cross_encoder
 from search.result import SearchResult
 from search.searcher import Searcher
 from search.suggestions import Suggestion
+from ui.authentication import Authenticator, session_limits
+from ui.desk import Desk
 from ui.markdown_export import article_file_name, to_markdown
 from ui.settings import Settings
 
@@ -74,7 +77,9 @@ class Service:
         encoder: Encoder,
         limits: ReadingLimits,
         reading: Encoder | None = None,
+        *,
         reranker: Reranker | None = None,
+        sessions: SessionLimits | None = None,
     ) -> None:
         """`reading` is the encoder that tells boilerplate from articles, by default the one that searches.
 
@@ -96,6 +101,7 @@ class Service:
             library.articles, library.passages, library.topics, encoder, self._index, reranker=reranker
         )
         self._related = RelatedFinder(library.articles, library.passages, self._index)
+        self._authenticator = Authenticator(library, sessions or SessionLimits())
 
     @property
     def library(self) -> Library:
@@ -320,15 +326,18 @@ class Service:
 
     def check(self, progress: Progress = lambda done, total: None) -> list[Finding]:
         """Compare store and index, and rebuild the index where they disagree."""
-        fingerprint = self._encoder.fingerprint
-        missing = self._library.passages.count_unencoded(fingerprint)
-        findings = [Finding("vectors", missing == 0, f"{missing} live passages have no vector"), self._check_index()]
+        findings = self.compare()
         if not all(finding.ok for finding in findings):
             self.reindex(progress)
             findings.append(Finding("mended", True, "the index was rebuilt from the store"))
         if (held := self.held_back()) is not None:
             findings.append(Finding("golden questions", False, str(held)))
         return findings
+
+    def compare(self) -> list[Finding]:
+        """What `check` looks at, without changing anything."""
+        missing = self._library.passages.count_unencoded(self._encoder.fingerprint)
+        return [Finding("vectors", missing == 0, f"{missing} live passages have no vector"), self._check_index()]
 
     def _check_index(self) -> Finding:
         behind = self.is_behind()
@@ -464,6 +473,17 @@ class Service:
         """Take another glossary."""
         self._library.glossary.replace(concepts)
 
+    # Accounts
+
+    @property
+    def authenticator(self) -> Authenticator:
+        """Tells who is signed in."""
+        return self._authenticator
+
+    def desk(self, account: Account | None) -> Desk:
+        """What an account may do, and a reader (None) may not: pages change the library by it only."""
+        return Desk(self, account)
+
     def _topic_finder(self, found_by: str, topics: Sequence[Topic]) -> TopicFinder:
         """A finder, kept for the next articles: it takes seconds to encode its topics."""
         if self._finder is None or self._finder[0] != found_by:
@@ -506,10 +526,12 @@ def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: N
     library = open_library(settings.library.expanduser())
     limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
     reranker = open_cross_encoder(settings.reranker) if settings.reranker else None
+    sessions = session_limits(settings)
     if settings.model:
-        return Service(library, _open_other_encoder(settings), limits, reranker=reranker)
+        return Service(library, _open_other_encoder(settings), limits, reranker=reranker, sessions=sessions)
     embedded = open_embedded_encoder(settings.cache.expanduser(), say=say)
-    return Service(library, embedded, limits, reading=open_plain_encoder(embedded), reranker=reranker)
+    plain = open_plain_encoder(embedded)
+    return Service(library, embedded, limits, plain, reranker=reranker, sessions=sessions)
 
 
 def _open_other_encoder(settings: Settings) -> Encoder:

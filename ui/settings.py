@@ -40,3 +40,9 @@ class Settings(BaseSettings):
 
     read_text_mb: int = Field(default=10, ge=1)
     """How much text one file may hold."""
+
+    session_idle_hours: float = Field(default=8, gt=0)
+    """After how many hours without a visit an account is signed out."""
+
+    session_days: float = Field(default=14, gt=0)
+    """After how many days an account is signed out, however much it is used."""

@@ -3,12 +3,12 @@
 The fonts come with Streamlit, so nothing is fetched from elsewhere. What options cannot say is in `web/style.css`.
 """
 
-THEME_OPTIONS: dict[str, str] = {
+THEME_OPTIONS: dict[str, str | bool] = {
     "theme.font": "sans-serif",
     "theme.headingFont": "serif",
     "theme.baseRadius": "0.5rem",
-    "theme.showWidgetBorder": "true",
-    "theme.linkUnderline": "true",
+    "theme.showWidgetBorder": True,
+    "theme.linkUnderline": True,
     "theme.paddingBottom": "4rem",
     "theme.light.primaryColor": "#1c5d50",
     "theme.light.backgroundColor": "#fcfbf8",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import ui.web
+from corpus.account import Role
+from corpus.language import Language
 from tests.fakes import save_word_model
 from ui.service import Service, open_service
 from ui.settings import Settings
+from ui.web.session_cookie import COOKIE
 
 APP = Path(ui.web.__file__).parent / "app.py"
 ARTICLES = {
@@ -101,6 +104,39 @@ def _fresh_resources() -> Iterator[None]:
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The cookies of the browser, which Streamlit's simulation does not have."""
+    browser = Browser({})
+    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: browser)
+    return browser.cookies
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What Streamlit knows of the browser of a session."""
+
+    cookies: dict[str, str]
+    headers: tuple[tuple[str, str], ...] = ()
+    remote_ip: str = "127.0.0.1"
+
+
+SignIn = Callable[..., str]
+
+
+@pytest.fixture
+def sign_in(small_library: SmallLibrary, cookies: dict[str, str]) -> SignIn:
+    """Makes an account and signs the browser in with it: `sign_in("anna", Role.EDITOR, [Language.SWEDISH])`."""
+
+    def begin(name: str, role: Role = Role.EDITOR, languages: Iterable[Language] = ()) -> str:
+        library = small_library.service.library
+        library.accounts.add(name, role, None, languages)
+        cookies[COOKIE] = library.sessions.begin(name)
+        return cookies[COOKIE]
+
+    return begin
 
 
 Visit = Callable[..., AppTest]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ _PAGES = Path(__file__).parent
 ASK_PAGE = _PAGES / "ask_page.py"
 BROWSE_PAGE = _PAGES / "browse_page.py"
 ARTICLE_PAGE = _PAGES / "article_page.py"
+ADMIN_PAGE = _PAGES / "admin_page.py"
+PROVIDER_PAGE = _PAGES / "provider_page.py"
 ICON = _PAGES / "icon.svg"
 
 _PUBLISHED = "published-address"
@@ -26,6 +29,7 @@ _TOPICS = "about"
 _PAGE = "page"
 _ARTICLE = "id"
 _PLACE = "at"
+_PROVIDER = "with"
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -125,6 +129,18 @@ def place() -> Place | None:
     """The stretch of the article that a search has found."""
     span = _SPAN.fullmatch(st.query_params.get(_PLACE, ""))
     return Place(int(span[1]), int(span[2])) if span else None
+
+
+def provider() -> str:
+    """Who is to sign the reader in; empty for nobody."""
+    return st.query_params.get(_PROVIDER, "")
+
+
+def here() -> str:
+    """The path and parameters of the page that is shown, for a way back to it."""
+    page = st.session_state.get(_PUBLISHED, ("", {}))[0]
+    parameters = urlencode(st.query_params.to_dict())
+    return f"/{page}?{parameters}" if parameters else f"/{page}"
 
 
 def to_article(identifier: int, at: Place | None = None) -> dict[str, str]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from corpus.errors import MentorbaseError
 from ui.web import address
-from ui.web.frame import session_translator, show_frame, show_notice
+from ui.web.frame import session_translator, show_foot, show_frame, show_notice
 
 _log = logging.getLogger(__name__)
 
@@ -20,13 +20,16 @@ def run() -> None:
     pages = [
         st.Page(address.ASK_PAGE, title="Mentorbase", url_path="ask", default=True),
         st.Page(address.BROWSE_PAGE, title=translator.gettext("All articles"), url_path="articles"),
+        st.Page(address.ADMIN_PAGE, title=translator.gettext("Administration"), url_path="admin"),
         st.Page(address.ARTICLE_PAGE, title=translator.gettext("Article"), url_path="article"),
+        st.Page(address.PROVIDER_PAGE, title=translator.gettext("Sign in"), url_path="sign-in"),
     ]
     page = st.navigation(pages, position="hidden")
     address.publish(page.url_path)
-    show_frame(translator)
     try:
+        show_frame(translator)
         page.run()
+        show_foot(translator)
     except MentorbaseError as error:
         show_notice(translator.gettext("This does not work at the moment."), str(error))
     except Exception:

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from corpus.account import Account, Role
 from corpus.article import ArticleSummary
 from corpus.language import Language
+from ui.account_addresses import PASSWORD_PATH, SIGN_OUT_PATH
 from ui.translator import Translator
 from ui.web import address
+from ui.web.safe_markdown import label_of
+from ui.web.signed_in import is_by_provider, sign_in_address, signed_in
 
 _STYLE = Path(__file__).parent / "style.css"
 _MENU = "interface-language"
@@ -49,12 +53,50 @@ def show_frame(translator: Translator) -> None:
             icon=":material/language:",
             help=translator.gettext("The language of these pages"),
         )
+        account = signed_in()
+        if account is not None:
+            _show_account_menu(translator, account)
 
 
 def _choose_language() -> None:
     chosen = st.session_state[_MENU]
     if chosen:
         address.choose_interface_language(Language(chosen))
+
+
+def _show_account_menu(translator: Translator, account: Account) -> None:
+    """The name of who is signed in; below it the pages that are theirs, and the way out."""
+    kept = address.to_page()
+    with (
+        st.popover(label_of(account.name), key="account", type="tertiary", icon=":material/account_circle:"),
+        st.container(key="account-menu", gap=None),
+    ):
+        for page, role, label in _desk_places(translator):
+            if account.has(role):
+                st.page_link(page, label=label, query_params=kept)
+        if is_by_provider():
+            st.button(translator.gettext("Sign out"), key="sign-out", type="tertiary", on_click=st.logout)
+            return
+        spoken = f"?lang={translator.language}"
+        st.html(
+            f"<a href='{PASSWORD_PATH}{spoken}'>{escape(translator.gettext('Change password'))}</a>"
+            f"<form method='post' action='{SIGN_OUT_PATH}{spoken}'>"
+            f"<button type='submit'>{escape(translator.gettext('Sign out'))}</button></form>"
+        )
+
+
+def _desk_places(translator: Translator) -> list[tuple[Path, Role, str]]:
+    """The pages for editors and administrators: who may see each, and what it is called."""
+    return [
+        (address.ADMIN_PAGE, Role.ADMIN, translator.gettext("Administration")),
+    ]
+
+
+def show_foot(translator: Translator) -> None:
+    """Below every page a quiet way to sign in; readers need none."""
+    if signed_in() is None:
+        label = translator.gettext("Sign in")
+        st.html(f"<div class='foot'><a href='{escape(sign_in_address(translator))}'>{escape(label)}</a></div>")
 
 
 def show_notice(heading: str, text: str, *, level: int = 2) -> None:

@@ -1,0 +1,182 @@
+"""Who is signed in, and the page for administrators, through Streamlit's own simulation."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from corpus.account import Account, ListedAccount, Role
+from corpus.language import Language
+from tests.ui.conftest import SignIn, SmallLibrary, Visit
+from ui.web.providers import providers_of
+from ui.web.session_cookie import COOKIE
+
+
+def html(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.value for element in app.html)
+
+
+def names_in_the_bar(app: AppTest) -> list[str]:
+    return [block.proto.popover.label.replace("\\", "") for block in app.get("popover")]
+
+
+def listed(library: SmallLibrary) -> list[ListedAccount]:
+    return library.service.library.accounts.all()
+
+
+def test_a_reader_finds_a_quiet_way_to_sign_in_that_leads_back(visit: Visit) -> None:
+    shown = html(visit("browse", lang="sv", **{"in": "it"}))
+    back = "/account/sign-in?next=%2Farticles%3Flang%3Dsv%26in%3Dit&amp;lang=sv"
+    assert f"<div class='foot'><a href='{back}'>Logga in</a></div>" in shown
+
+
+def test_who_is_signed_in_sees_the_name_and_a_way_out_until_the_session_ends(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    token = sign_in("anna")
+    app = visit(lang="nl")
+    assert names_in_the_bar(app) == ["anna"]
+    assert "<form method='post' action='/account/sign-out?lang=nl'>" in html(app)
+    assert "class='foot'" not in html(app)
+    small_library.service.authenticator.sign_out(token)
+    assert "class='foot'" in html(app.run())
+
+
+def test_a_cookie_of_no_session_is_that_of_a_reader(visit: Visit, cookies: dict[str, str]) -> None:
+    cookies[COOKIE] = "made up"
+    assert "class='foot'" in html(visit())
+
+
+def test_the_page_for_administrators_asks_a_reader_to_sign_in_and_tells_an_editor(
+    visit: Visit, sign_in: SignIn
+) -> None:
+    assert "<h1>Sign in to go on.</h1>" in html(visit("admin"))
+    sign_in("anna")
+    app = visit("admin")
+    assert "<h1>This page is for administrators.</h1>" in html(app)
+    assert not [button for button in app.button if button.key == "make-link"]
+
+
+def test_an_administrator_invites_an_editor_and_sees_the_link_once(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    app = visit("admin")
+    app.text_input(key="new-name").set_value("Bruno")
+    app.pills(key="new-languages").set_value([Language.SWEDISH])
+    app.button(key="make-link").click().run()
+    (token,) = re.findall(r"/account/invitation\?token=([\w-]{43})</code>", html(app))
+    bruno = Account("Bruno", Role.EDITOR, frozenset({Language.SWEDISH}))
+    assert small_library.service.authenticator.invitation(token).account == bruno
+    assert "Editor <span aria-hidden='true'>·</span> Swedish" in html(app)
+    assert "has no password yet" in html(app)
+    assert token not in html(app.run())
+
+
+def test_a_name_that_is_taken_is_told(visit: Visit, sign_in: SignIn, small_library: SmallLibrary) -> None:
+    sign_in("astrid", Role.ADMIN)
+    app = visit("admin")
+    app.text_input(key="new-name").set_value("ASTRID")
+    app.button(key="make-link").click().run()
+    assert "This name is taken or has spaces." in html(app)
+    assert len(listed(small_library)) == 1
+
+
+def test_role_and_languages_of_an_account_are_changed(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    small_library.service.library.accounts.add("bruno", Role.EDITOR)
+    sign_in("astrid", Role.ADMIN)
+    app = visit("admin")
+    app.button(key="change-bruno").click().run()
+    app.pills(key="languages-bruno").set_value([Language.DUTCH])
+    app.button(key="save-bruno").click().run()
+    assert listed(small_library)[1].account == Account("bruno", Role.EDITOR, frozenset({Language.DUTCH}))
+    assert not [button for button in app.button if button.key == "save-bruno"]
+
+
+def test_an_account_is_shut_out_and_let_in_again_and_removed_after_a_question(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    small_library.service.library.accounts.add("bruno", Role.EDITOR)
+    sign_in("astrid", Role.ADMIN)
+    app = visit("admin")
+    for is_disabled in (True, False):
+        app.button(key="change-bruno").click().run()
+        app.button(key="disable-bruno").click().run()
+        assert listed(small_library)[1].is_disabled is is_disabled
+    app.button(key="change-bruno").click().run()
+    app.button(key="remove-bruno").click().run()
+    assert "Remove bruno for good?" in html(app)
+    assert len(listed(small_library)) == 2
+    app.button(key="really-bruno").click().run()
+    assert [each.account.name for each in listed(small_library)] == ["astrid"]
+
+
+def test_the_only_administrator_stays_one_and_cannot_shut_herself_out(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    app = visit("admin")
+    app.button(key="change-astrid").click().run()
+    assert not [button for button in app.button if button.key in ("disable-astrid", "remove-astrid")]
+    app.pills(key="role-astrid").set_value(Role.EDITOR)
+    app.button(key="save-astrid").click().run()
+    assert "This is the only administrator." in html(app)
+    assert listed(small_library)[0].account.role is Role.ADMIN
+
+
+def test_an_index_that_is_behind_is_told_and_built_anew(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    assert "<li class='good'>The search index shows the library as it is.</li>" in html(visit("admin"))
+    small_library.service.delete(small_library.ids["meeting-sv.md"])
+    app = visit("admin")
+    assert "<li class='wrong'>The search index is not as the library is now.</li>" in html(app)
+    app.button(key="rebuild").click().run()
+    assert "<li class='good'>The search index shows the library as it is.</li>" in html(app)
+    assert "The search index is new." in html(app)
+
+
+# Providers
+
+
+@pytest.mark.parametrize(
+    ("user", "names"),
+    [
+        ({"is_logged_in": True, "email": "Anna@example.org", "email_verified": True}, ["anna@example.org"]),
+        ({"is_logged_in": True, "email": "anna@example.org", "email_verified": False}, []),
+        ({"is_logged_in": True, "email": "anna@example.org"}, []),
+        ({"is_logged_in": True, "email": "bruno@example.org", "email_verified": True}, []),
+        ({"is_logged_in": False, "email": "anna@example.org", "email_verified": True}, []),
+    ],
+)
+def test_a_verified_address_is_the_account_of_that_name(
+    visit: Visit, small_library: SmallLibrary, user: dict[str, object], names: list[str]
+) -> None:
+    small_library.service.library.accounts.add("anna@example.org", Role.EDITOR)
+    app = visit()
+    app.user = user
+    assert names_in_the_bar(app.run()) == names
+
+
+@pytest.mark.parametrize(("verified", "reason"), [(True, "There is no account"), (False, "It does not say that")])
+def test_whom_a_provider_knows_without_an_account_is_told_why(visit: Visit, verified: bool, reason: str) -> None:
+    app = visit("provider")
+    app.user = {"is_logged_in": True, "email": "bruno@example.org", "email_verified": verified}
+    assert "<h1>You come as bruno@example.org.</h1>" in html(app.run())
+    assert reason in html(app)
+
+
+def test_the_providers_are_those_of_the_secrets() -> None:
+    one = {"client_id": "x", "server_metadata_url": "https://login.example.org/.well-known/openid-configuration"}
+    assert providers_of({"redirect_uri": "x", **one}) == {"default": "login.example.org"}
+    assert providers_of({"redirect_uri": "x", "google": one, "example": one}) == {
+        "google": "Google",
+        "example": "Example",
+    }
+    assert providers_of({}) == {}

@@ -1,0 +1,57 @@
+"""Serves the app: Streamlit's own server with our routes beside it. `python -m ui.web.server HOST PORT`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from ui.theme import THEME_OPTIONS
+from ui.web.account_routes import AccountRoutes
+from ui.web.providers import providers
+from ui.web.safe_headers import SafeHeaders
+
+if TYPE_CHECKING:
+    from ui.authentication import Authenticator
+
+_ENTRY = Path(__file__).parent / "app.py"
+_OPTIONS = {
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showSidebarNavigation": False,
+    **THEME_OPTIONS,
+}
+
+
+def run_server(host: str, port: int) -> None:
+    """Serve the app until it is ended by Ctrl-C or a signal."""
+    routes = AccountRoutes(_authenticator, _provider_links).routes()
+    app = st.App(_ENTRY, routes=routes, middleware=[Middleware(SafeHeaders)])
+    with contextlib.suppress(KeyboardInterrupt):
+        app.run(config={"server.address": host, "server.port": port, **_OPTIONS})
+
+
+@cache
+def _authenticator() -> Authenticator:
+    """Opened with the first form, so that the app answers sooner; safe for threads, as are the stores."""
+    from ui.authentication import open_authenticator
+    from ui.settings import Settings
+
+    return open_authenticator(Settings())
+
+
+def _provider_links() -> dict[str, str]:
+    return {f"/sign-in?{urlencode({'with': name})}": label for name, label in providers().items()}
+
+
+if __name__ == "__main__":
+    run_server(sys.argv[1], int(sys.argv[2]))
