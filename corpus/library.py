@@ -11,12 +11,14 @@ from pathlib import Path
 from corpus.account_store import AccountStore
 from corpus.article_store import ArticleStore
 from corpus.database import open_database
+from corpus.feedback_store import FeedbackStore
 from corpus.glossary_file import bundled_glossary
 from corpus.glossary_store import GlossaryStore
 from corpus.golden_store import GoldenStore
 from corpus.intake_store import IntakeStore
 from corpus.invitation_store import InvitationStore
 from corpus.passage_store import PassageStore
+from corpus.question_store import QuestionStore
 from corpus.relation_store import RelationStore
 from corpus.session_store import SessionStore
 from corpus.throttle import Throttle
@@ -45,6 +47,8 @@ class Library:
     sessions: SessionStore
     invitations: InvitationStore
     throttle: Throttle
+    questions: QuestionStore
+    feedback: FeedbackStore
 
     @property
     def index_folder(self) -> Path:
@@ -75,6 +79,8 @@ def open_library(folder: Path) -> Library:
         SessionStore(engine),
         InvitationStore(engine),
         Throttle(engine),
+        QuestionStore(engine),
+        FeedbackStore(engine),
     )
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -253,4 +254,52 @@ sign_in_attempt = Table(  # failed ones, by the hash of a name or an address
     Column("subject", String(64), primary_key=True),
     Column("attempts", Integer, nullable=False),
     Column("tried_at", DateTime(timezone=True), nullable=False),
+)
+
+reader_question = Table(  # what readers ask in the app: nothing tells who has asked
+    "reader_question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("answered", Boolean, nullable=False),
+    Column("article_id", ForeignKey("article.id")),  # of the first card
+    Column("found_in", JSON, nullable=False),  # the languages that its family was there in, as codes
+    Column("state", String(16), nullable=False, index=True),
+    Column("ticket_hash", String(64), unique=True),  # of a question that was sent to the editors
+    Column("details", Text, nullable=False),
+    Column("assignee", Text, nullable=False),  # an account's name
+    Column("answer_id", ForeignKey("article.id")),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+question_vector = Table(
+    "question_vector",
+    metadata,
+    Column("question_id", ForeignKey("reader_question.id", ondelete="CASCADE"), primary_key=True),
+    Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
+    Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
+)
+
+vote = Table(  # on a card; the article's family may be another one tomorrow
+    "vote",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("word", Text, nullable=False),
+    Column("voted_at", DateTime(timezone=True), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+shown_article = Table(  # on how many cards an article was on a day; for which questions is not kept
+    "shown_article",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
 )

@@ -25,6 +25,7 @@ from ui.glossary_commands import glossary
 from ui.golden_commands import golden
 from ui.ingest_command import ingest
 from ui.progress import StageClock, shown_progress
+from ui.question_commands import questions
 from ui.relation_commands import relations
 from ui.suggest_command import suggest
 from ui.topic_commands import topics
@@ -47,6 +48,7 @@ app.command()(ingest)
 app.command()(suggest)
 app.add_typer(articles, name="articles")
 app.add_typer(golden, name="golden")
+app.add_typer(questions, name="questions")
 app.add_typer(relations, name="relations")
 app.add_typer(topics, name="topics")
 app.add_typer(glossary, name="glossary")

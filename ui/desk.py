@@ -149,6 +149,28 @@ class Desk:
         self._admin()
         self._service.replace_glossary(concepts)
 
+    # What readers ask
+
+    def take_on(self, questions: Sequence[int]) -> None:
+        """Say that this account looks after questions."""
+        account = self._editor()
+        self._service.questions.assign(questions, account.name)
+
+    def answer(self, questions: Sequence[int], article: int) -> None:
+        """Say which article answers questions."""
+        self._editor()
+        self._service.questions.answer(questions, article)
+
+    def close(self, questions: Sequence[int], reason: str) -> None:
+        """Say why questions get no answer."""
+        self._editor()
+        self._service.questions.close(questions, reason)
+
+    def reopen(self, questions: Sequence[int]) -> None:
+        """Let questions wait again."""
+        self._editor()
+        self._service.questions.reopen(questions)
+
     # Golden questions
 
     def add_golden_question(

@@ -46,6 +46,7 @@ from search.reranker import Reranker, open_cross_encoder
 from search.result import SearchResult
 from search.searcher import Searcher
 from search.suggestions import Suggestion
+from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
 from ui.desk import Desk
 from ui.markdown_export import article_file_name, to_markdown
@@ -79,7 +80,8 @@ class Service:
         reading: Encoder | None = None,
         *,
         reranker: Reranker | None = None,
-        sessions: SessionLimits | None = None,
+        sessions: SessionLimits = SessionLimits(),  # noqa: B008 - it never changes
+        keeping: Keeping = Keeping(),  # noqa: B008 - it never changes
     ) -> None:
         """`reading` is the encoder that tells boilerplate from articles, by default the one that searches.
 
@@ -101,7 +103,8 @@ class Service:
             library.articles, library.passages, library.topics, encoder, self._index, reranker=reranker
         )
         self._related = RelatedFinder(library.articles, library.passages, self._index)
-        self._authenticator = Authenticator(library, sessions or SessionLimits())
+        self._authenticator = Authenticator(library, sessions)
+        self._asked = AskedQuestions(library, encoder, self._index, keeping)
 
     @property
     def library(self) -> Library:
@@ -387,6 +390,13 @@ class Service:
         """Judge search on all golden questions whose articles can be seen; see `search.evaluation`."""
         return self.evaluate(*as_golden(self.golden_questions()), progress)
 
+    # Questions
+
+    @property
+    def questions(self) -> AskedQuestions:
+        """What readers ask, vote and send, and what editors do about it."""
+        return self._asked
+
     # Relations
 
     def relations(self, *, every: bool = False) -> list[Relation]:
@@ -525,13 +535,22 @@ def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: N
     """
     library = open_library(settings.library.expanduser())
     limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
-    reranker = open_cross_encoder(settings.reranker) if settings.reranker else None
-    sessions = session_limits(settings)
+    encoder: Encoder
+    reading: Encoder | None = None
     if settings.model:
-        return Service(library, _open_other_encoder(settings), limits, reranker=reranker, sessions=sessions)
-    embedded = open_embedded_encoder(settings.cache.expanduser(), say=say)
-    plain = open_plain_encoder(embedded)
-    return Service(library, embedded, limits, plain, reranker=reranker, sessions=sessions)
+        encoder = _open_other_encoder(settings)
+    else:
+        encoder = embedded = open_embedded_encoder(settings.cache.expanduser(), say=say)
+        reading = open_plain_encoder(embedded)
+    return Service(
+        library,
+        encoder,
+        limits,
+        reading,
+        reranker=open_cross_encoder(settings.reranker) if settings.reranker else None,
+        sessions=session_limits(settings),
+        keeping=Keeping(settings.keep_questions, settings.question_months),
+    )
 
 
 def _open_other_encoder(settings: Settings) -> Encoder:

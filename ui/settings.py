@@ -46,3 +46,9 @@ class Settings(BaseSettings):
 
     session_days: float = Field(default=14, gt=0)
     """After how many days an account is signed out, however much it is used."""
+
+    keep_questions: bool = True
+    """Whether readers' questions and votes are kept; without, only what is sent to the editors on purpose."""
+
+    question_months: int = Field(default=12, ge=1)
+    """How many months questions and votes are kept."""

@@ -5,6 +5,7 @@ from tests.benchmarks import (
     cleaning,
     encoder_formats,
     quality,
+    question_grouping,
     reading,
     relations,
     repairing,
@@ -22,6 +23,7 @@ def main() -> None:
     encoder_formats.main()
     reading.main()
     start_and_search.main()
+    question_grouping.main()
     repairing.main()
     summaries.main()
     topic_finding.main()

@@ -18,6 +18,8 @@ BROWSE_PAGE = _PAGES / "browse_page.py"
 ARTICLE_PAGE = _PAGES / "article_page.py"
 ADMIN_PAGE = _PAGES / "admin_page.py"
 PROVIDER_PAGE = _PAGES / "provider_page.py"
+QUESTION_PAGE = _PAGES / "question_page.py"
+QUESTIONS_PAGE = _PAGES / "questions_page.py"
 ICON = _PAGES / "icon.svg"
 
 _PUBLISHED = "published-address"
@@ -30,6 +32,7 @@ _PAGE = "page"
 _ARTICLE = "id"
 _PLACE = "at"
 _PROVIDER = "with"
+_TICKET = "ticket"
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -147,6 +150,22 @@ def to_article(identifier: int, at: Place | None = None) -> dict[str, str]:
     """The address's parameters for reading an article, at a place if one is given."""
     found = {_PLACE: f"{at.start}-{at.end}"} if at else {}
     return {_ARTICLE: str(identifier), **found, **to_page()}
+
+
+def ticket() -> str:
+    """The ticket of a question that was sent to the editors; empty where there is none."""
+    return st.query_params.get(_TICKET, "")
+
+
+def to_ticket(of: str) -> dict[str, str]:
+    """The address's parameters for coming back to a question that was sent."""
+    return {_TICKET: of, **to_page()}
+
+
+def whole_ticket_address(of: str) -> str:
+    """The address to keep of a question that was sent, from the start page."""
+    base = (st.context.url or "").rstrip("/")
+    return f"{base}/question?{_TICKET}={of}"
 
 
 def to_page() -> dict[str, str]:

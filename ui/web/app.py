@@ -23,6 +23,8 @@ def run() -> None:
         st.Page(address.ADMIN_PAGE, title=translator.gettext("Administration"), url_path="admin"),
         st.Page(address.ARTICLE_PAGE, title=translator.gettext("Article"), url_path="article"),
         st.Page(address.PROVIDER_PAGE, title=translator.gettext("Sign in"), url_path="sign-in"),
+        st.Page(address.QUESTION_PAGE, title=translator.gettext("Your question"), url_path="question"),
+        st.Page(address.QUESTIONS_PAGE, title=translator.gettext("Questions"), url_path="questions"),
     ]
     page = st.navigation(pages, position="hidden")
     address.publish(page.url_path)

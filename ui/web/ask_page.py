@@ -9,15 +9,18 @@ import streamlit as st
 from corpus.language import Language
 from corpus.topic import named_audiences
 from search.errors import QuestionError
-from search.filters import Filters
+from search.filters import EVERYTHING, Filters
 from search.question import LONGEST, split_typed_languages
 from search.result import Hit, SearchResult
 from ui.translator import Translator
 from ui.web import address
+from ui.web.asked_once import record_once
+from ui.web.card_remarks import show_remarks
 from ui.web.frame import session_translator, show_notice, show_translation_links
 from ui.web.reader_filters import fill_reader_filters, keep_reader_filters, show_reader_filters
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import label_of, passage_html
+from ui.web.send_question import show_sending
 from ui.web.wording import meta_line
 
 _BOX = "question"
@@ -47,7 +50,8 @@ def _show() -> None:
             translator.gettext("For example: “How do I find a mentor?” Any of the four languages will do."),
         )
         return
-    _show_result(translator, result)
+    _show_result(translator, result, can_send=filters == EVERYTHING)  # else the filter may be why nothing is found
+    record_once(result, filters)
 
 
 def _read_typed_languages() -> None:
@@ -139,7 +143,7 @@ def _filter_as_chosen() -> None:
     address.set_topics(st.session_state[_TOPICS])
 
 
-def _show_result(translator: Translator, result: SearchResult) -> None:
+def _show_result(translator: Translator, result: SearchResult, *, can_send: bool) -> None:
     if not result.hits:
         show_notice(
             translator.gettext("No article was found."),
@@ -148,22 +152,26 @@ def _show_result(translator: Translator, result: SearchResult) -> None:
         return
     if result.answered:
         for hit in result.hits:
-            _show_card(translator, hit, _place(hit))
+            _show_card(translator, result, hit, _place(hit))
+        if can_send:
+            show_sending(translator, result)
     else:
         show_notice(
             translator.gettext("None of our articles answers this."),
             translator.gettext("Below is what comes closest. It may help, but it is about something else."),
         )
+        if can_send:
+            show_sending(translator, result)
         with st.container(key="nearest"):
             for hit in result.hits[:_CARDS_UNANSWERED]:
-                _show_card(translator, hit, None)
+                _show_card(translator, result, hit, None)
 
 
 def _place(hit: Hit) -> address.Place:
     return address.Place(hit.passage_start + hit.answer_start, hit.passage_start + hit.answer_end)
 
 
-def _show_card(translator: Translator, hit: Hit, place: address.Place | None) -> None:
+def _show_card(translator: Translator, result: SearchResult, hit: Hit, place: address.Place | None) -> None:
     article = hit.article
     meta = meta_line(translator, article.language, article.words, named_audiences(article.details))
     passage = passage_html(hit.passage, (hit.answer_start, hit.answer_end))
@@ -180,6 +188,7 @@ def _show_card(translator: Translator, hit: Hit, place: address.Place | None) ->
                     query_params=address.to_article(article.id, place),
                 )
             show_translation_links(translator, hit.variants, str(hit.rank))
+        show_remarks(translator, result, hit)
 
 
 _show()

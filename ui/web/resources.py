@@ -23,6 +23,7 @@ def shared_service() -> Service:
     language model loads beside, while the first reader types; a search that comes earlier waits for it.
     """
     service = open_service(Settings())
+    service.questions.forget_old()
     Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
     return service
 
