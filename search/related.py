@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.article import ArticleSummary
 from corpus.article_store import ArticleStore
@@ -13,14 +12,13 @@ from corpus.language import Language
 from corpus.passage_store import PassageStore
 from search.generation import Generation
 from search.live_index import LiveIndex
+from search.middles import Middles, middles_of
 
 LEAST_SCORE = 0.2
 """Articles below are not shown. Of the bundled articles, half of the four nearest ones reach 0.29."""
 
 _LOOKED_AT = 10
 """Articles looked at for each card: translations share one, and some may have gone since the index was written."""
-
-Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,6 @@ class RelatedArticle:
     variants: tuple[ArticleSummary, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Middles:
-    """The articles of a generation by their ids, in rising order, and their unit vectors, shape (n, dimension)."""
-
-    generation: int
-    articles: npt.NDArray[np.int64]
-    vectors: Vectors
-
-
 class RelatedFinder:
     """Compares articles by the vectors of their passages that the index holds. Safe for threads."""
 
@@ -51,7 +40,7 @@ class RelatedFinder:
         self._articles = articles
         self._passages = passages
         self._index = index
-        self._held: _Middles | None = None
+        self._held: Middles | None = None
 
     def find(self, article: int, reader: Language | None = None, limit: int = 4) -> list[RelatedArticle]:
         """The families nearest to an article, best first, at most `limit`; never its own.
@@ -63,7 +52,7 @@ class RelatedFinder:
         generation = self._index.current()
         if generation is None or limit <= 0 or article not in generation.articles:
             return []
-        middles = self._middles_of(generation)
+        middles = self._held_middles(generation)
         cosines = middles.vectors @ middles.vectors[np.searchsorted(middles.articles, article)]
         order = np.argsort(-cosines, kind="stable")[: limit * _LOOKED_AT + 1]
         scores = {int(middles.articles[place]): float(cosines[place]) for place in order}
@@ -82,25 +71,12 @@ class RelatedFinder:
         firsts = [int(generation.ids_of({each})[0]) for each in articles]
         return {passage.article: passage.translation_key for passage in self._passages.live(firsts).values()}
 
-    def _middles_of(self, generation: Generation) -> _Middles:
+    def _held_middles(self, generation: Generation) -> Middles:
         """The middle of each article; kept until there is another generation."""
         held = self._held
         if held is None or held.generation != generation.number:
-            held = self._held = _middles(generation)
+            held = self._held = middles_of(generation)
         return held
-
-
-def _middles(generation: Generation) -> _Middles:
-    articles, owners = np.unique(generation.articles, return_inverse=True)
-    sums = np.zeros((len(articles), generation.dense.dimension), np.float32)
-    np.add.at(sums, owners, generation.dense.vectors(generation.ids))
-    units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    seen = units - units.mean(axis=0)
-    return _Middles(
-        generation.number,
-        articles,
-        np.asarray(seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-9), np.float32),
-    )
 
 
 def _shown(score: float, nearest: int, family: list[ArticleSummary], reader: Language | None) -> RelatedArticle:

@@ -25,6 +25,7 @@ from ingest.pipeline import Ingestor, split_again
 from ingest.preparation import Preparer
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from ingest.relate.relator import Relator
+from ingest.relate.side_by_side import SideBySide, read_side_by_side
 from ingest.report import CHANGED, FileReport, Outcome
 from ingest.split import SPLITTER
 from ingest.topics import TopicFinder, finder_fingerprint, open_topic_finder
@@ -38,6 +39,7 @@ from search.indexer import Indexer, Progress
 from search.judge import Judge
 from search.judgement import GoldenFigures, HeldBack
 from search.kept_questions import as_golden, format_qrels, format_questions, to_keep
+from search.library_map import LibraryMap, Place
 from search.live_index import LiveIndex
 from search.live_words import LiveWords
 from search.question import clean_question, detect_question_language
@@ -51,6 +53,7 @@ from ui.authentication import Authenticator, session_limits
 from ui.desk import Desk
 from ui.markdown_export import article_file_name, to_markdown
 from ui.settings import Settings
+from ui.shelves import Choice, Order, Shelves, look_through
 
 _BUNDLED = "bundled articles"
 _BEGUN, _DONE = "begun", "done"
@@ -105,6 +108,7 @@ class Service:
         self._related = RelatedFinder(library.articles, library.passages, self._index)
         self._authenticator = Authenticator(library, sessions)
         self._asked = AskedQuestions(library, encoder, self._index, keeping)
+        self._map = LibraryMap(library.passages, self._index)
 
     @property
     def library(self) -> Library:
@@ -188,6 +192,20 @@ class Service:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(to_markdown(article), encoding="utf-8")
             yield summary, path
+
+    # Browsing
+
+    def look_through(self, reader: Language, choice: Choice, order: Order = Order.TITLE) -> Shelves:
+        """The live articles by topic and in order; see `ui.shelves.look_through`."""
+        return look_through(self._library, reader, choice, order, self._asked.helpful_families())
+
+    def side_by_side(self, article: int, other: int) -> SideBySide | None:
+        """Two translations section by section; see `read_side_by_side`."""
+        return read_side_by_side(self._library, article, other)
+
+    def map_places(self) -> dict[str, Place]:
+        """Where families stand on the map of the library; see `LibraryMap.places`."""
+        return self._map.places()
 
     # Changing
 

@@ -16,6 +16,7 @@ from corpus.relation import Alignment, Decider, Relation, RelationKind, Relation
 from corpus.relation_store import RelatedText
 from ingest.relate import near_copy, translation
 from ingest.relate.alignment import Side, link_sections, mark_outdated
+from ingest.relate.in_order import link_in_order
 from ingest.relate.nearest import NearestArticles
 from ingest.relate.translation import Sentences, Vectors, familiarity, translation_score
 from search.constant_texts import encode_constant
@@ -83,8 +84,17 @@ class Relator:
         return found
 
     def note(self, article: int) -> None:
-        """Know an article again in later copies, without looking for its own relations: those of ours are known."""
-        self._save_sketch(self._relations.text_of(article))
+        """Know an article again in later copies, without looking for its own relations: those of ours are known.
+
+        Its sections are linked with those of its translations by their order, so that later changes can be told.
+        """
+        text = self._relations.text_of(article)
+        self._save_sketch(text)
+        for other in self._relations.texts_of(self._relations.family_of(article)).values():
+            sections = link_in_order(text.text, other.text)
+            self._relations.save_alignment(
+                Alignment(text.article, other.article, text.revision, other.revision, sections)
+            )
 
     def relate_pending(self) -> list[int]:
         """Relate all articles that never were, such as those of a killed ingest; returns their ids."""

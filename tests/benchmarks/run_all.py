@@ -4,6 +4,7 @@ from tests.benchmarks import (
     choices,
     cleaning,
     encoder_formats,
+    map_places,
     quality,
     question_grouping,
     reading,
@@ -31,6 +32,7 @@ def main() -> None:
         cleaning.main(part)
         relations.main(part)
     translation_choices.main()
+    map_places.main()
 
 
 if __name__ == "__main__":

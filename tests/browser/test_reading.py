@@ -97,6 +97,7 @@ def test_an_address_shows_a_friend_the_same(open_page: OpenPage) -> None:
     page = open_page(locale="sv-SE")
     page.get_by_role("button", name=QUESTION).click()
     titles = cards(page)
+    page.get_by_role("button", name="Ämnen och filter").click()
     page.get_by_role("button", name="Italiano", exact=True).click()
     expect(page).to_have_url(re.compile("in=it"))
     expect(page.locator("[class*='st-key-card-'] h2").first).to_have_text(PAYING)
@@ -128,7 +129,7 @@ def test_a_chosen_language_is_kept_on_the_way_through_the_pages(open_page: OpenP
     page.get_by_text("Svenska", exact=True).click()
     expect(page.locator("h1")).to_have_text("Vad vill du veta om mentorskap?")
     expect(page.locator("html")).to_have_attribute("lang", "sv")
-    page.get_by_role("link", name="Alla artiklar").click()
+    page.get_by_role("link", name="Artiklar").click()
     expect(page.locator("h1")).to_have_text("Alla artiklar")
     expect(page).to_have_url(re.compile("lang=sv"))
 
@@ -158,7 +159,8 @@ def test_an_article_that_another_process_takes_in_is_found_without_a_restart(
 
 
 PAGES = {"ask": "/", "result": ASKED, "unanswered": "/?q=bicycle+chain+repair", "browse": "/articles"}
-PAGES |= {"article": "/article?id=9", "missing": "/article?id=9999"}
+PAGES |= {"article": "/article?id=9", "missing": "/article?id=9999", "map": "/map?by=topic"}
+PAGES |= {"side by side": "/side-by-side?id=4&with=25"}
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

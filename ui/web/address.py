@@ -11,6 +11,7 @@ import streamlit as st
 
 from corpus.language import Language
 from corpus.topic import Audience
+from ui.shelves import Order
 
 _PAGES = Path(__file__).parent
 ASK_PAGE = _PAGES / "ask_page.py"
@@ -20,6 +21,8 @@ ADMIN_PAGE = _PAGES / "admin_page.py"
 PROVIDER_PAGE = _PAGES / "provider_page.py"
 QUESTION_PAGE = _PAGES / "question_page.py"
 QUESTIONS_PAGE = _PAGES / "questions_page.py"
+MAP_PAGE = _PAGES / "map_page.py"
+SIDE_BY_SIDE_PAGE = _PAGES / "side_by_side_page.py"
 ICON = _PAGES / "icon.svg"
 
 _PUBLISHED = "published-address"
@@ -28,8 +31,11 @@ _QUESTION = "q"
 _AMONG = "in"
 _AUDIENCE = "for"
 _TOPICS = "about"
+_ORDER = "sort"
+_BY_TOPIC = "by"
 _PAGE = "page"
 _ARTICLE = "id"
+_OTHER = "with"
 _PLACE = "at"
 _PROVIDER = "with"
 _TICKET = "ticket"
@@ -109,6 +115,19 @@ def topics() -> list[str]:
 def set_topics(wanted: list[str]) -> None:
     """Put the wanted topics into the address."""
     _put(_TOPICS, ",".join(wanted))
+    _put(_PAGE, "")
+
+
+def order() -> Order:
+    """What comes first in a list of articles."""
+    wanted = st.query_params.get(_ORDER, "")
+    return Order(wanted) if wanted in set(Order) else Order.TITLE
+
+
+def set_order(wanted: Order) -> None:
+    """Put what comes first into the address."""
+    _put(_ORDER, wanted if wanted is not Order.TITLE else "")
+    _put(_PAGE, "")
 
 
 def page() -> int:
@@ -122,10 +141,24 @@ def set_page(number: int) -> None:
     _put(_PAGE, str(number) if number > 1 else "")
 
 
+def by_topic() -> bool:
+    """Whether the map's colours show topics rather than languages."""
+    return st.query_params.get(_BY_TOPIC, "") == "topic"
+
+
+def set_by_topic(wanted: bool) -> None:
+    """Put into the address what the map's colours show."""
+    _put(_BY_TOPIC, "topic" if wanted else "")
+
+
 def article() -> int | None:
     """The id of the article that is read."""
-    number = st.query_params.get(_ARTICLE, "")
-    return int(number) if re.fullmatch(r"\d{1,9}", number) else None
+    return _identifier(_ARTICLE)
+
+
+def other_article() -> int | None:
+    """The id of the translation that is read beside it."""
+    return _identifier(_OTHER)
 
 
 def place() -> Place | None:
@@ -168,6 +201,17 @@ def whole_ticket_address(of: str) -> str:
     return f"{base}/question?{_TICKET}={of}"
 
 
+def to_side_by_side(identifier: int, other: int) -> dict[str, str]:
+    """The address's parameters for reading two translations beside each other."""
+    return {_ARTICLE: str(identifier), _OTHER: str(other), **to_page()}
+
+
+def to_topic(topic: str | None) -> dict[str, str]:
+    """The address's parameters for the articles on a topic, or on all; what else was chosen among them stays."""
+    kept = {name: value for name in (_AMONG, _AUDIENCE, _ORDER) if (value := st.query_params.get(name))}
+    return {**({_TOPICS: topic} if topic else {}), **kept, **to_page()}
+
+
 def to_page() -> dict[str, str]:
     """The address's parameters that every page keeps."""
     language = interface_language()
@@ -176,6 +220,11 @@ def to_page() -> dict[str, str]:
 
 def _language(code: str) -> Language | None:
     return Language(code) if code in set(Language) else None
+
+
+def _identifier(name: str) -> int | None:
+    number = st.query_params.get(name, "")
+    return int(number) if re.fullmatch(r"\d{1,9}", number) else None
 
 
 def _put(name: str, value: str) -> None:

@@ -25,6 +25,8 @@ def run() -> None:
         st.Page(address.PROVIDER_PAGE, title=translator.gettext("Sign in"), url_path="sign-in"),
         st.Page(address.QUESTION_PAGE, title=translator.gettext("Your question"), url_path="question"),
         st.Page(address.QUESTIONS_PAGE, title=translator.gettext("Questions"), url_path="questions"),
+        st.Page(address.MAP_PAGE, title=translator.gettext("Map of the library"), url_path="map"),
+        st.Page(address.SIDE_BY_SIDE_PAGE, title=translator.gettext("Side by side"), url_path="side-by-side"),
     ]
     page = st.navigation(pages, position="hidden")
     address.publish(page.url_path)

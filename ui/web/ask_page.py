@@ -17,16 +17,14 @@ from ui.web import address
 from ui.web.asked_once import record_once
 from ui.web.card_remarks import show_remarks
 from ui.web.frame import session_translator, show_notice, show_translation_links
-from ui.web.reader_filters import fill_reader_filters, keep_reader_filters, show_reader_filters
+from ui.web.reader_filters import show_reader_filters
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import label_of, passage_html
 from ui.web.send_question import show_sending
 from ui.web.wording import meta_line
 
 _BOX = "question"
-_LANGUAGES = "answers-in"
-_AUDIENCE = "answers-for"
-_TOPICS = "answers-about"
+_FILTERS = "answers"
 _CARDS = 6
 _CARDS_UNANSWERED = 3
 
@@ -121,26 +119,10 @@ def _show_what_is_meant(translator: Translator, question: str) -> None:
 def _show_filters(translator: Translator) -> Filters:
     known = {topic.id: topic.names[translator.language] for topic in shared_service().topics()}
     topics = [topic for topic in address.topics() if topic in known]
-    fill_reader_filters(_LANGUAGES, _AUDIENCE)
-    st.session_state[_TOPICS] = topics
     with st.container(key="filters", horizontal=True, gap="small"):
-        label = translator.gettext("Only articles in")
-        show_reader_filters(translator, label, _LANGUAGES, _AUDIENCE, _filter_as_chosen)
-        st.multiselect(
-            translator.gettext("About"),
-            list(known),
-            format_func=lambda topic: known.get(topic, topic),
-            placeholder=translator.gettext("Any topic"),
-            key=_TOPICS,
-            on_change=_filter_as_chosen,
-        )
+        show_reader_filters(translator, translator.gettext("Only articles in"), known, _FILTERS)
     audience = address.audience()
     return Filters(frozenset(address.among() or Language), frozenset(topics), frozenset({audience} if audience else ()))
-
-
-def _filter_as_chosen() -> None:
-    keep_reader_filters(_LANGUAGES, _AUDIENCE)
-    address.set_topics(st.session_state[_TOPICS])
 
 
 def _show_result(translator: Translator, result: SearchResult, *, can_send: bool) -> None:

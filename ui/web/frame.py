@@ -42,7 +42,8 @@ def show_frame(translator: Translator) -> None:
             st.page_link(address.ASK_PAGE, label="Mentorbase", query_params=kept)
         with st.container(key="places", horizontal=True, width="content", gap="small"):
             st.page_link(address.ASK_PAGE, label=translator.gettext("Ask"), query_params=kept)
-            st.page_link(address.BROWSE_PAGE, label=translator.gettext("All articles"), query_params=kept)
+            st.page_link(address.BROWSE_PAGE, label=translator.gettext("Articles"), query_params=kept)
+            st.page_link(address.MAP_PAGE, label=translator.gettext("Map"), query_params=kept)
         st.menu_button(
             translator.language.own_name,
             list(Language),

@@ -31,5 +31,6 @@ def shared_service() -> Service:
 def _warm_up(service: Service) -> None:
     try:
         service.warm_up()
+        service.did_you_mean("mentor")  # the words of the library are counted with the first question: seconds
     except MentorbaseError as error:
         _log.warning("not warmed up: %s", error)  # the first search meets the same error and tells the reader

@@ -47,6 +47,11 @@ def article_html(text: str, marked: tuple[int, int] | None = None) -> SafeHtml:
     return _render_marked(text, marked, excerpt=False)
 
 
+def section_html(text: str) -> str:
+    """The HTML of a section on its own: as of a whole article, but nothing in it can be led to."""
+    return _render(text, excerpt=False, anchored=False).html
+
+
 def passage_html(text: str, marked: tuple[int, int]) -> str:
     """The HTML of what a reader needs of a passage: its heading, and the lines around the marked stretch.
 
@@ -68,6 +73,15 @@ def label_of(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\g<0>", " ".join(text.split()))
 
 
+def leads_to_web(url: str) -> bool:
+    """Whether a link is to a page of the web, and to nothing that runs."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in _WEB and bool(parts.netloc)
+
+
 def _render_marked(text: str, marked: tuple[int, int] | None, *, excerpt: bool) -> SafeHtml:
     plain = _render(text, excerpt=excerpt)
     if marked is None or not _is_whole(text, *marked) or _OPEN in text or _CLOSE in text:
@@ -87,14 +101,14 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return inside and (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace())
 
 
-def _render(text: str, *, excerpt: bool, signed: bool = False) -> SafeHtml:
+def _render(text: str, *, excerpt: bool, signed: bool = False, anchored: bool = True) -> SafeHtml:
     parser = _Parser("commonmark", {"html": False, "breaks": not _is_wrapped(text)})
     parser.enable("table").disable("code")  # an indented line is no program in an article on mentoring
     tokens = parser.parse(text)
     for token in tokens:
         if token.type == "inline":
             token.children = list(_without_harm(token.children or []))
-    headings = _demote_headings(tokens) if excerpt else _place_headings(tokens)
+    headings = _demote_headings(tokens) if excerpt else _place_headings(tokens, anchored=anchored)
     if signed:
         _mark(tokens)
     return SafeHtml(parser.renderer.render(tokens, parser.options, {}), tuple(headings))
@@ -107,7 +121,7 @@ def _demote_headings(tokens: Sequence[Token]) -> list[Heading]:
     return []
 
 
-def _place_headings(tokens: Sequence[Token]) -> list[Heading]:
+def _place_headings(tokens: Sequence[Token], *, anchored: bool) -> list[Heading]:
     """Puts the headings under the article's title, and gives those of the highest level an id."""
     top = min((_level(opening) for opening, _, _ in _heading_tokens(tokens)), default=1)
     headings: list[Heading] = []
@@ -115,7 +129,8 @@ def _place_headings(tokens: Sequence[Token]) -> list[Heading]:
         if _level(opening) == top:
             text = "".join(token.content for token in words.children or [])
             headings.append(Heading(text, f"section-{len(headings) + 1}"))
-            opening.attrSet("id", headings[-1].anchor)
+            if anchored:
+                opening.attrSet("id", headings[-1].anchor)
         opening.tag = closing.tag = f"h{min(_level(opening) - top + 2, 6)}"
     return headings
 
@@ -141,20 +156,12 @@ def _without_harm(tokens: Iterable[Token]) -> Iterator[Token]:
         if token.type == "image":
             yield Token("text", "", 0, content=token.content)
         elif token.type == "link_open":
-            links.append(_leads_to_web(str(token.attrs.get("href", ""))))
+            links.append(leads_to_web(str(token.attrs.get("href", ""))))
             if links[-1]:
                 token.attrs.update(target="_blank", rel="noopener noreferrer nofollow")
                 yield token
         elif token.type != "link_close" or links.pop():
             yield token
-
-
-def _leads_to_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme.lower() in _WEB and bool(parts.netloc)
 
 
 def _mark(tokens: Iterable[Token]) -> None:

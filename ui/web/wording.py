@@ -26,6 +26,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def listed_topics(translator: Translator, names: list[str]) -> str:
+    """The names of topics as one heading; each begins with a capital letter only where it comes first."""
+    return translator.listing([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+
+
 def meta_line(translator: Translator, language: Language | None, words: int, audiences: list[Audience]) -> str:
     """An article's language, reading time and readers, as HTML."""
     parts = [capitalised(translator.language_name(language))] if language else []

@@ -163,6 +163,22 @@ def test_a_new_revision_tells_which_sections_of_the_translation_are_outdated(
     assert [each.outdated for each in alignment.sections] == [None, None, None]
 
 
+def test_what_is_only_noted_is_linked_by_order_so_that_a_later_change_is_told(
+    library: Library, save: Save, relator: Relator
+) -> None:
+    english, dutch = save(HARBOUR, key="a"), save(HARBOUR, Language.DUTCH, key="a")
+    relator.note(english)
+    relator.note(dutch)
+    alignment = library.relations.alignment(english, dutch)
+    assert alignment is not None
+    assert [each.here == each.there for each in alignment.sections] == [True, True, True]
+    save(HARBOUR.replace("Old ropes", "Very old ropes"), revises=english, key="a")
+    relator.relate(english)
+    alignment = library.relations.alignment(english, dutch)
+    assert alignment is not None
+    assert [each.outdated for each in alignment.sections] == [None, Outdated.THERE, None]
+
+
 def test_what_was_cut_off_is_related_later_and_once(library: Library, save: Save, relator: Relator) -> None:
     english, dutch = save(HARBOUR), save(HARBOUR, Language.DUTCH)
     assert relator.relate_pending() == [english, dutch]
