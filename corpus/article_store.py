@@ -42,6 +42,7 @@ from corpus.article import (
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
 from corpus.intake_store import HandedIn, save_handed_in
 from corpus.language import Language
+from corpus.revision import RevisedMeanwhileError, UnknownRevisionError
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
 article, revision = schema.article.c, schema.revision.c
@@ -82,6 +83,7 @@ class KnownArticle:
     file_hash: str | None = None
     document_hash: str | None = None
     is_gone: bool = False
+    revision: int = 1
 
 
 class ArticleStore:
@@ -124,7 +126,7 @@ class ArticleStore:
     def known(self, identifier: int) -> KnownArticle:
         """An article with its newest revision, live or not. Raises UnknownArticleError."""
         with reading(self._engine) as connection:
-            return _known(connection, _article_row(connection, identifier))
+            return _known(connection, article_row(connection, identifier))
 
     def find_by_text(self, text: str) -> int | None:
         """The article, not deleted, whose live or newest revision has exactly this text."""
@@ -132,7 +134,7 @@ class ArticleStore:
             select(func.min(article.id))
             .join(schema.revision, revision.article_id == article.id)
             .where(revision.text_hash == _hash(text), article.deleted_at.is_(None))
-            .where(revision.id.in_((article.live_revision_id, _newest_revision())))
+            .where(revision.id.in_((article.live_revision_id, newest_revision())))
         )
         with reading(self._engine) as connection:
             found: int | None = connection.scalar(query)
@@ -141,15 +143,15 @@ class ArticleStore:
     def get(self, identifier: int) -> Article:
         """The article with its live revision, or its newest one while none is live; raises UnknownArticleError."""
         with reading(self._engine) as connection:
-            row = _article_row(connection, identifier)
+            row = article_row(connection, identifier)
             shown = connection.execute(_of_shown(schema.revision).where(article.id == identifier)).one()
-            content = _content(connection, shown)
+            content = read_content(connection, shown)
             return Article(
                 id=row.id,
                 source=row.source,
                 language=_language(row) or _language(shown),
                 translation_key=row.translation_key,
-                status=_status(row),
+                status=read_status(row),
                 updated=row.updated_at.replace(tzinfo=UTC),
                 revision=shown.number,
                 title=content.title,
@@ -188,7 +190,7 @@ class ArticleStore:
     def origin(self, identifier: int) -> str | None:
         """Where an article was read. Raises UnknownArticleError."""
         with reading(self._engine) as connection:
-            found: str | None = _article_row(connection, identifier).origin
+            found: str | None = article_row(connection, identifier).origin
             return found
 
     def origins_under(self, prefix: str) -> dict[str, int]:
@@ -213,6 +215,7 @@ class ArticleStore:
         live: bool,
         apart: bool = False,
         handed_in: HandedIn | None = None,
+        saved_by: str | None = None,
     ) -> int:
         """Save a new article with its first revision and return its id.
 
@@ -228,7 +231,7 @@ class ArticleStore:
                 .values(source=source, origin=origin, language=language, translation_key=key, updated_at=now())
                 .returning(article.id)
             ).scalar_one()
-            _add_revision(connection, identifier, content, asked, splitting, live=live)
+            _add_revision(connection, identifier, content, asked, splitting, live=live, saved_by=saved_by)
             if handed_in is not None:
                 save_handed_in(connection, identifier, handed_in)
             if live:
@@ -246,27 +249,32 @@ class ArticleStore:
         live: bool,
         apart: bool = False,
         handed_in: HandedIn | None = None,
+        after: int | None = None,
+        saved_by: str | None = None,
     ) -> None:
         """Save a new revision of an article; as a draft it leaves what readers see as it is.
 
         A draft of an article that is live, or one kept `apart`, gets its language and family when it is published.
-        Raises LanguageTakenError as `add` does.
+        `after` is the number of the revision that the change was made from. Raises LanguageTakenError as `add` does,
+        and RevisedMeanwhileError when the newest is another one; nothing is saved then.
         """
-        with self._changing(identifier) as (connection, row):
+        with self._changing(identifier, after) as (connection, row):
             if live or (row.live_revision_id is None and not apart):
                 _place(connection, row, language, translation_key)
             elif row.live_revision_id is None:
                 _place(connection, row, None, None)
-            _add_revision(connection, identifier, content, _Asked(language, translation_key), splitting, live=live)
+            asked = _Asked(language, translation_key)
+            _add_revision(connection, identifier, content, asked, splitting, live=live, saved_by=saved_by)
             if handed_in is not None:
                 save_handed_in(connection, identifier, handed_in)
 
-    def publish(self, identifier: int, language: Language | None = None) -> None:
+    def publish(self, identifier: int, language: Language | None = None, *, after: int | None = None) -> None:
         """Make an article's newest revision the live one, in the given language if its own is unknown or wrong.
 
-        Raises UnknownArticleError, LanguageTakenError, and MentorbaseError when no language is known.
+        `after` is the number of the revision that is meant. Raises UnknownArticleError, LanguageTakenError,
+        RevisedMeanwhileError when the newest is another one, and MentorbaseError when no language is known.
         """
-        with self._changing(identifier) as (connection, row):
+        with self._changing(identifier, after) as (connection, row):
             newest = _newest(connection, identifier)
             # The article's language is that of the text that readers see, which may not be this one.
             known = _language(row) if row.live_revision_id in (None, newest.id) else None
@@ -285,6 +293,23 @@ class ArticleStore:
             if row.live_revision_id not in (None, _newest(connection, identifier).id):
                 _place(connection, row, None, None)  # the newest revision knows its own
             _set(connection, identifier, live_revision_id=None, updated_at=now())
+
+    def show(self, identifier: int, number: int) -> None:
+        """Make an older revision the one that readers see: undoes that another was published, or none.
+
+        Raises UnknownArticleError, UnknownRevisionError, LanguageTakenError, and MentorbaseError when no language is
+        known.
+        """
+        mine = (revision.article_id == identifier) & (revision.number == number)
+        with self._changing(identifier) as (connection, row):
+            chosen = connection.execute(select(schema.revision).where(mine)).one_or_none()
+            if chosen is None:
+                raise UnknownRevisionError(identifier, number)
+            language = _language(chosen) or _language(row)
+            if language is None:
+                raise MentorbaseError(f"Article {identifier} has no language yet.")
+            _place(connection, row, language, chosen.translation_key)
+            _set(connection, identifier, live_revision_id=chosen.id, updated_at=now())
 
     def delete(self, identifier: int, *, is_gone: bool = False) -> None:
         """Put an article into the bin, where it stays until it is restored.
@@ -310,12 +335,17 @@ class ArticleStore:
             _set(connection, identifier, deleted_at=None, updated_at=now(), is_gone=False)
 
     @contextmanager
-    def _changing(self, identifier: int) -> Iterator[tuple[Connection, Row[Any]]]:
-        """A transaction on one article, as it is now; raises the generation if search would show something else."""
+    def _changing(self, identifier: int, after: int | None = None) -> Iterator[tuple[Connection, Row[Any]]]:
+        """A transaction on one article, as it is now; raises the generation if search would show something else.
+
+        Raises RevisedMeanwhileError when its newest revision is not `after`.
+        """
         with writing(self._engine) as connection:
-            before = _article_row(connection, identifier)
+            before = article_row(connection, identifier)
+            if after is not None and (newest := _newest(connection, identifier).number) != after:
+                raise RevisedMeanwhileError(identifier, newest)
             yield connection, before
-            if _searched(_article_row(connection, identifier)) != _searched(before):
+            if _searched(article_row(connection, identifier)) != _searched(before):
                 raise_generation(connection)
 
 
@@ -368,6 +398,7 @@ def _add_revision(
     splitting: Splitting,
     *,
     live: bool,
+    saved_by: str | None = None,
 ) -> None:
     last = select(func.coalesce(func.max(revision.number), 0)).where(revision.article_id == identifier)
     saved = connection.execute(
@@ -386,6 +417,7 @@ def _add_revision(
             foreign=[[block.start, block.end, block.language] for block in content.foreign],
             question=content.question,
             created_at=now(),
+            saved_by=saved_by,
         )
         .returning(revision.id)
     ).scalar_one()
@@ -445,11 +477,12 @@ def _newest(connection: Connection, identifier: int) -> Row[Any]:
 
 def _of_shown(*columns: Table | ColumnElement[Any]) -> Select[Any]:
     """A query over articles with the revision that stands for each: its live one, else its newest."""
-    shown = func.coalesce(article.live_revision_id, _newest_revision())
+    shown = func.coalesce(article.live_revision_id, newest_revision())
     return select(*columns).select_from(schema.article).join(schema.revision, revision.id == shown)
 
 
-def _newest_revision() -> ScalarSelect[Any]:
+def newest_revision() -> ScalarSelect[Any]:
+    """The id of an article's newest revision, within a query over articles."""
     other = schema.revision.alias()
     newest = select(func.max(other.c.id)).where(other.c.article_id == article.id)
     return newest.correlate(schema.article).scalar_subquery()
@@ -467,7 +500,7 @@ def _summary(row: Row[Any]) -> ArticleSummary:
         source=row.source,
         language=Language(code) if (code := row.language or row.asked_language) else None,
         translation_key=row.translation_key,
-        status=_status(row),
+        status=read_status(row),
         updated=row.updated_at.replace(tzinfo=UTC),
         title=row.title,
         details=row.details,
@@ -475,7 +508,8 @@ def _summary(row: Row[Any]) -> ArticleSummary:
     )
 
 
-def _article_row(connection: Connection, identifier: int) -> Row[Any]:
+def article_row(connection: Connection, identifier: int) -> Row[Any]:
+    """An article as the table has it. Raises UnknownArticleError."""
     row = connection.execute(select(schema.article).where(article.id == identifier)).one_or_none()
     if row is None:
         raise UnknownArticleError(identifier)
@@ -487,7 +521,7 @@ def _known(connection: Connection, row: Row[Any]) -> KnownArticle:
     return KnownArticle(
         row.id,
         row.deleted_at is not None,
-        _content(connection, newest),
+        read_content(connection, newest),
         _language(newest),
         newest.translation_key,
         row.live_revision_id is not None,
@@ -495,10 +529,12 @@ def _known(connection: Connection, row: Row[Any]) -> KnownArticle:
         row.file_hash,
         row.document_hash,
         row.is_gone,
+        newest.number,
     )
 
 
-def _content(connection: Connection, row: Row[Any]) -> RevisionContent:
+def read_content(connection: Connection, row: Row[Any]) -> RevisionContent:
+    """What a row of the table of revisions holds, with its removed blocks."""
     block = schema.removed_block.c
     query = select(block.start, block.text, block.reason).where(block.revision_id == row.id).order_by(block.id)
     removed = tuple(RemovedBlock(*values) for values in connection.execute(query))
@@ -511,7 +547,8 @@ def _language(row: Row[Any]) -> Language | None:
     return Language(row.language) if row.language else None
 
 
-def _status(row: Row[Any]) -> ArticleStatus:
+def read_status(row: Row[Any]) -> ArticleStatus:
+    """Where an article, a row of the table, stands."""
     if row.deleted_at is not None:
         return ArticleStatus.DELETED
     return ArticleStatus.DRAFT if row.live_revision_id is None else ArticleStatus.LIVE

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import LibraryError
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The newest migration; opening a database that is older runs the missing ones."""
 
 _BUSY_TIMEOUT_MS = 60_000

@@ -17,9 +17,11 @@ from corpus.glossary_store import GlossaryStore
 from corpus.golden_store import GoldenStore
 from corpus.intake_store import IntakeStore
 from corpus.invitation_store import InvitationStore
+from corpus.job_store import JobStore
 from corpus.passage_store import PassageStore
 from corpus.question_store import QuestionStore
 from corpus.relation_store import RelationStore
+from corpus.revision_store import RevisionStore
 from corpus.session_store import SessionStore
 from corpus.throttle import Throttle
 from corpus.topic_file import bundled_topics
@@ -49,6 +51,8 @@ class Library:
     throttle: Throttle
     questions: QuestionStore
     feedback: FeedbackStore
+    revisions: RevisionStore
+    jobs: JobStore
 
     @property
     def index_folder(self) -> Path:
@@ -81,6 +85,8 @@ def open_library(folder: Path) -> Library:
         Throttle(engine),
         QuestionStore(engine),
         FeedbackStore(engine),
+        RevisionStore(engine),
+        JobStore(engine),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -91,6 +91,11 @@ class RelationStore:
         )
         return self._listed(query.order_by(relation.score.desc()))
 
+    def accepted_of(self, identifier: int) -> list[Relation]:
+        """What was accepted of an article, whichever came later."""
+        mine = or_(relation.article_id == identifier, relation.other_id == identifier)
+        return self._listed(select(schema.relation).where(relation.state == RelationState.ACCEPTED, mine))
+
     def _listed(self, query: Select[Any]) -> list[Relation]:
         with reading(self._engine) as connection:
             return [_relation(row) for row in connection.execute(query.order_by(relation.id))]
@@ -147,6 +152,32 @@ class RelationStore:
                 else:
                     _give_back(connection, row)
             _set(connection, identifier, state=RelationState.REJECTED, decided_by=by, replaced_revision_id=None)
+
+    def families(self, identifier: int) -> dict[int, str]:
+        """The articles of both families that a relation may join, with their translation keys as they are now.
+
+        Raises UnknownRelationError.
+        """
+        with reading(self._engine) as connection:
+            row = _row(connection, identifier)
+            members = {*_family(connection, row.article_id), *_family(connection, row.other_id)}
+            query = select(article.id, article.translation_key).where(article.id.in_(members)).order_by(article.id)
+            return dict(map(tuple, connection.execute(query)))
+
+    def reopen(self, identifier: int, families: Mapping[int, str]) -> None:
+        """Undo a decision, so that the relation waits for an editor again.
+
+        Translations go back into the families that they were in before. Raises UnknownRelationError, and
+        LanguageTakenError when another article has taken a place meanwhile.
+        """
+        with writing(self._engine) as connection:
+            row = _row(connection, identifier)
+            if row.state == RelationState.ACCEPTED and row.kind == RelationKind.TRANSLATION:
+                _part_families(connection, row, families)
+            elif row.state == RelationState.ACCEPTED:
+                _give_back(connection, row)
+            values = {"state": RelationState.PROPOSED, "decided_by": None, "replaced_revision_id": None}
+            _set(connection, identifier, **values)
 
     def are_kept_apart(self, identifier: int, other: int) -> bool:
         """Whether an editor has said of two articles of these families that they are no translations of each other."""
@@ -380,6 +411,17 @@ def _leave_family(connection: Connection, row: Row[Any]) -> None:
     own = or_(alignment.article_id == leaver, alignment.other_id == leaver)
     connection.execute(delete(schema.alignment).where(own))
     _set_article(connection, leaver, translation_key=uuid4().hex)
+
+
+def _part_families(connection: Connection, row: Row[Any], families: Mapping[int, str]) -> None:
+    """Give each article the key that it had before; those of other families are aligned no more."""
+    with _refusals_told(row):
+        for identifier, key in families.items():
+            _set_article(connection, identifier, translation_key=key)
+    for identifier, key in families.items():
+        strangers = [other for other, theirs in families.items() if theirs != key]
+        apart = and_(alignment.article_id == identifier, alignment.other_id.in_(strangers))
+        connection.execute(delete(schema.alignment).where(apart))
 
 
 def _put_into_bin(connection: Connection, row: Row[Any]) -> None:

@@ -75,6 +75,7 @@ revision = Table(
     Column("doubtful", JSON, nullable=False, server_default="[]"),  # [start, end, reason]
     Column("foreign", JSON, nullable=False, server_default="[]"),  # [start, end, language code]
     Column("question", Text),  # what keeps it from going live
+    Column("saved_by", Text),  # an account's name
     UniqueConstraint("article_id", "number"),
     sqlite_autoincrement=True,
 )
@@ -302,4 +303,28 @@ shown_article = Table(  # on how many cards an article was on a day; for which q
     Column("article_id", ForeignKey("article.id"), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+job = Table(  # long work that an editor has started
+    "job",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("trouble", Text, nullable=False),
+    Column("started_by", Text),  # an account's name
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    sqlite_autoincrement=True,
+)
+
+job_report = Table(  # what became of each file
+    "job_report",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("job_id", ForeignKey("job.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("line", JSON, nullable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,14 @@ _building = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """The language of a text: one of ours, or None with the reason, in words for an editor."""
+    """The language of a text: one of ours, or None with the reason, in words for an editor.
+
+    The confidence, 0 to 1, is that of the language which is likeliest, be it ours or not.
+    """
 
     language: Language | None
     reason: str = ""
+    confidence: float = field(default=0.0, compare=False)
 
 
 def detect_article_language(text: str) -> LanguageGuess:
@@ -69,10 +73,10 @@ def detect_article_language(text: str) -> LanguageGuess:
         return LanguageGuess(None, "The language cannot be told: the text has no words that langdetect knows.")
     name = _NAMES[best.lang]
     if best.lang in _NEIGHBOURS and sum(each.prob for each in likely if each.lang in _NEIGHBOURS) >= _SURE:
-        return LanguageGuess(None, f"The text seems to be in {name}, which the library does not hold.")
+        return LanguageGuess(None, f"The text seems to be in {name}, which the library does not hold.", best.prob)
     if best.lang in _NEIGHBOURS or best.prob < _SURE:
-        return LanguageGuess(None, f"The language is not certain (perhaps {name}, {best.prob:.0%}).")
-    return LanguageGuess(Language(best.lang))
+        return LanguageGuess(None, f"The language is not certain (perhaps {name}, {best.prob:.0%}).", best.prob)
+    return LanguageGuess(Language(best.lang), confidence=best.prob)
 
 
 @cache

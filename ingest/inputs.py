@@ -28,11 +28,15 @@ _LINE_BREAKERS = ("Cc", "Zl", "Zp")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to take in: `source` is kept with the article, `origin` tells when the same file comes again."""
+    """One file to take in: `source` is kept with the article, `origin` tells when the same file comes again.
+
+    `handed_in_by` is the account that did so, kept with the revision.
+    """
 
     source: str
     origin: str | None
     read: Callable[[], bytes]
+    handed_in_by: str | None = None
 
 
 def find_inputs(

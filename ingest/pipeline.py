@@ -207,6 +207,7 @@ class Ingestor:
             live=live,
             apart=apart,
             handed_in=handed_in,
+            saved_by=given.handed_in_by,
         )
 
     def _revise(
@@ -217,17 +218,24 @@ class Ingestor:
             return self._unchanged(given, known, prepared)
         reason = _reason_for_draft(prepared, draft)
         try:
-            self._add_revision(known.id, prepared, handed_in, live=not reason)
+            self._add_revision(given, known.id, prepared, handed_in, live=not reason)
         except LanguageTakenError as error:
             reason = f"{error} Until then the new text is kept as a draft."
-            self._add_revision(known.id, prepared, handed_in, live=False, apart=True)
+            self._add_revision(given, known.id, prepared, handed_in, live=False, apart=True)
         outcome = Outcome.DRAFT if reason else Outcome.UPDATED
         if reason and known.live:
             reason += " Readers go on seeing the earlier text."
         return self._report(given, outcome, known.id, f"{reason} {self._back_from_bin(known)}".strip(), prepared)
 
     def _add_revision(
-        self, article: int, prepared: Prepared, handed_in: HandedIn, *, live: bool, apart: bool = False
+        self,
+        given: Input,
+        article: int,
+        prepared: Prepared,
+        handed_in: HandedIn,
+        *,
+        live: bool,
+        apart: bool = False,
     ) -> None:
         self._articles.revise(
             article,
@@ -238,6 +246,7 @@ class Ingestor:
             live=live,
             apart=apart,
             handed_in=handed_in,
+            saved_by=given.handed_in_by,
         )
 
     # Relations

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.account import Account, ListedAccount, Role
 from corpus.errors import MentorbaseError
 from corpus.glossary import Concept
 from corpus.golden_store import KeptQuestion
+from corpus.job import JobKind
 from corpus.language import Language
-from corpus.relation import Relation, RelationKind
+from corpus.relation import RelationKind
 from corpus.topic import Topic
+from ingest.editing import Conflict, Writing
+from ingest.incoming import IncomingFile
 from ingest.report import FileReport
 from search.golden import GoldenQuestion, Qrels
 from search.indexer import Progress
@@ -35,104 +38,129 @@ class Desk:
         self._service = service
         self._account = account
 
-    # Articles
+    # Editing
 
-    def ingest(
-        self,
-        paths: Iterable[str],
-        *,
-        draft: bool = False,
-        again: bool = False,
-        progress: Progress = lambda done, total: None,
-    ) -> Iterator[FileReport]:
-        """Take in files. Those of an editor who has languages become drafts: what they are in is not known before."""
-        account = self._editor()
-        all_drafts = draft or not all(account.may_change(language) for language in Language)
-        return self._service.ingest(paths, draft=all_drafts, again=again, progress=progress)
+    def save(self, identifier: int, writing: Writing, *, after: int, live: bool) -> Conflict | None:
+        """Save what the account has written; its languages must hold the present one and the new one."""
+        account = self._editor_of(identifier)
+        self._check_language(writing.language)
+        return self._service.editing.save(identifier, writing, after=after, live=live, saved_by=account.name)
 
-    def try_ingest(
-        self,
-        paths: Iterable[str],
-        *,
-        draft: bool = False,
-        again: bool = False,
-        progress: Progress = lambda done, total: None,
-    ) -> Iterator[FileReport]:
-        """Report what `ingest` would do."""
-        self._editor()
-        return self._service.try_ingest(paths, draft=draft, again=again, progress=progress)
+    def restore_revision(self, identifier: int, number: int, *, after: int | None = None) -> None:
+        """Make an older text the newest again."""
+        account = self._editor_of(identifier)
+        self._service.editing.restore_revision(identifier, number, after=after, saved_by=account.name)
 
-    def publish(self, identifier: int, language: Language | None = None) -> None:
+    def put_back(self, identifier: int, number: int, *, after: int | None = None) -> None:
+        """Put a removed block back into an article's text."""
+        account = self._editor_of(identifier)
+        self._service.editing.put_back(identifier, number, after=after, saved_by=account.name)
+
+    def take_out(self, identifier: int, number: int, *, after: int | None = None) -> None:
+        """Take a doubtful block out of an article's text."""
+        account = self._editor_of(identifier)
+        self._service.editing.take_out(identifier, number, after=after, saved_by=account.name)
+
+    def keep_block(self, identifier: int, number: int, *, after: int | None = None) -> None:
+        """Say that a doubtful block belongs to an article's text."""
+        account = self._editor_of(identifier)
+        self._service.editing.keep_block(identifier, number, after=after, saved_by=account.name)
+
+    def set_language(self, identifier: int, language: Language, *, after: int | None = None) -> None:
+        """Say which language an article is in."""
+        account = self._editor_of(identifier)
+        self._check_language(language)
+        self._service.editing.set_language(identifier, language, after=after, saved_by=account.name)
+
+    def publish(self, identifier: int, language: Language | None = None, *, after: int | None = None) -> int | None:
         """Make an article's newest revision live; the account's languages must hold the present one and the new one."""
         self._editor_of(identifier)
         self._check_language(language)
-        self._service.publish(identifier, language)
+        return self._service.editing.publish(identifier, language, after=after)
 
-    def unpublish(self, identifier: int) -> None:
+    def unpublish(self, identifier: int) -> int | None:
         """Make an article a draft again."""
         self._editor_of(identifier)
-        self._service.unpublish(identifier)
+        return self._service.editing.unpublish(identifier)
+
+    def show(self, identifier: int, number: int | None) -> None:
+        """Let readers see a revision again that they saw before, or none."""
+        self._editor_of(identifier)
+        self._service.editing.show(identifier, number)
 
     def delete(self, identifier: int) -> None:
         """Put an article into the bin."""
         self._editor_of(identifier)
-        self._service.delete(identifier)
+        self._service.editing.delete(identifier)
 
     def restore(self, identifier: int) -> None:
         """Take an article out of the bin."""
         self._editor_of(identifier)
-        self._service.restore(identifier)
+        self._service.editing.restore(identifier)
 
-    def put_back(self, identifier: int, number: int) -> None:
-        """Put a removed block back into an article's text."""
-        self._editor_of(identifier)
-        self._service.put_back(identifier, number)
+    def accept_relation(self, identifier: int) -> Mapping[int, str]:
+        """Do what a relation proposes; two translations need one of their languages, other relations both articles'."""
+        self._editor_of_relation(identifier)
+        return self._service.editing.accept_relation(identifier)
 
-    def take_out(self, identifier: int, number: int) -> None:
-        """Take a doubtful block out of an article's text."""
-        self._editor_of(identifier)
-        self._service.take_out(identifier, number)
+    def reject_relation(self, identifier: int) -> None:
+        """Keep two articles apart for ever; needs what `accept_relation` needs."""
+        self._editor_of_relation(identifier)
+        self._service.editing.reject_relation(identifier)
+
+    def reopen_relation(self, identifier: int, families: Mapping[int, str] | None = None) -> None:
+        """Undo what was decided on a relation; needs what `accept_relation` needs."""
+        self._editor_of_relation(identifier)
+        self._service.editing.reopen_relation(identifier, families)
 
     def add_topic(self, article: int, topic: str) -> None:
         """Say that an article is about a topic."""
         self._editor_of(article)
-        self._service.add_topic(article, topic)
+        self._service.editing.add_topic(article, topic)
 
     def remove_topic(self, article: int, topic: str) -> None:
         """Say that an article is not about a topic."""
         self._editor_of(article)
-        self._service.remove_topic(article, topic)
+        self._service.editing.remove_topic(article, topic)
 
-    # Relations
+    def upload(self, files: Collection[IncomingFile], *, draft: bool) -> int:
+        """Take files in as a job. Those of an editor who has languages become drafts."""
+        account = self._editor()
+        all_drafts = draft or not all(account.may_change(language) for language in Language)
+        return self._service.editing.upload(files, draft=all_drafts, saved_by=account.name)
 
-    def accept_relation(self, identifier: int) -> Relation:
-        """Do what a relation proposes; two translations need one of their languages, other relations both articles'."""
-        self._editor_of_relation(identifier)
-        return self._service.accept_relation(identifier)
+    def paste(self, text: str) -> FileReport:
+        """Take in a text as a draft."""
+        account = self._editor()
+        return self._service.editing.paste(text, saved_by=account.name)
 
-    def reject_relation(self, identifier: int) -> Relation:
-        """Keep two articles apart for ever; needs what `accept_relation` needs."""
-        self._editor_of_relation(identifier)
-        return self._service.reject_relation(identifier)
+    def write(self, writing: Writing, *, live: bool) -> FileReport:
+        """Take in a new article; the account's languages must hold its language."""
+        account = self._editor()
+        self._check_language(writing.language)
+        return self._service.editing.write(writing, live=live, saved_by=account.name)
+
+    def cancel_job(self, job: int) -> None:
+        """Stop a job."""
+        self._account_for_job(job)
+        self._service.editing.cancel_job(job)
+
+    def resume_job(self, job: int) -> None:
+        """Let a job go on."""
+        self._account_for_job(job)
+        self._service.editing.resume_job(job)
+
+    def put_job_away(self, job: int) -> None:
+        """Forget a job that has ended."""
+        self._account_for_job(job)
+        self._service.editing.put_job_away(job)
 
     # The library as a whole
 
-    def catch_up(self, progress: Progress = lambda done, total: None, *, wait: bool = True) -> bool:
-        """Complete the index after changes."""
-        self._editor()
-        return self._service.catch_up(progress, wait=wait)
-
-    def assign_topics(
-        self, articles: Sequence[int] | None = None, progress: Progress = lambda done, total: None
-    ) -> int:
-        """Propose topics for articles."""
-        self._editor()
-        return self._service.assign_topics(articles, progress)
-
-    def reindex(self, progress: Progress = lambda done, total: None, *, accept: bool = False) -> int:
-        """Write a new index."""
-        self._admin()
-        return self._service.reindex(progress, accept=accept)
+    def reindex(self) -> int:
+        """Write a new index as a job, and return its id."""
+        account = self._admin()
+        return self._service.editing.reindex(started_by=account.name)
 
     def check(self, progress: Progress = lambda done, total: None) -> list[Finding]:
         """Compare store and index, and mend the index."""
@@ -245,11 +273,12 @@ class Desk:
             raise NotAllowedError(f"This needs the role '{role}'; '{account.name}' has the role '{account.role}'.")
         return account
 
-    def _editor_of(self, identifier: int) -> None:
+    def _editor_of(self, identifier: int) -> Account:
         """Checks the language that readers see an article in, and that of its newest text."""
-        self._editor()
+        account = self._editor()
         self._check_language(self._service.article(identifier).language)
         self._check_language(self._service.library.articles.known(identifier).language)
+        return account
 
     def _editor_of_relation(self, identifier: int) -> None:
         account = self._editor()
@@ -260,6 +289,11 @@ class Desk:
             return
         for language in languages:
             self._check_language(language)
+
+    def _account_for_job(self, job: int) -> Account:
+        self._editor()
+        is_for_admins = self._service.library.jobs.get(job).kind is JobKind.REINDEX
+        return self._admin() if is_for_admins else self._editor()
 
     def _check_language(self, language: Language | None) -> None:
         account = self._editor()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,6 +51,7 @@ from search.suggestions import Suggestion
 from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
 from ui.desk import Desk
+from ui.editing import Editing
 from ui.markdown_export import article_file_name, to_markdown
 from ui.settings import Settings
 from ui.shelves import Choice, Order, Shelves, look_through
@@ -109,6 +110,7 @@ class Service:
         self._authenticator = Authenticator(library, sessions)
         self._asked = AskedQuestions(library, encoder, self._index, keeping)
         self._map = LibraryMap(library.passages, self._index)
+        self._editing = Editing(self)
 
     @property
     def library(self) -> Library:
@@ -218,8 +220,19 @@ class Service:
         progress: Progress = lambda done, total: None,
     ) -> Iterator[FileReport]:
         """Take in files and report on each; `catch_up` then makes them findable. See `Ingestor.ingest`."""
+        return self.ingest_inputs(list(find_inputs(paths)), draft=draft, again=again, progress=progress)
+
+    def ingest_inputs(
+        self,
+        inputs: Sequence[Input],
+        *,
+        draft: bool = False,
+        again: bool = False,
+        progress: Progress = lambda done, total: None,
+    ) -> Generator[FileReport]:
+        """The same for what is no file of this machine."""
         changed: list[int] = []
-        for report in _counted(self._ingestor, list(find_inputs(paths)), draft, again, progress):
+        for report in _counted(self._ingestor, inputs, draft, again, progress):
             yield report
             if report.article is not None and report.status in CHANGED:
                 changed.append(report.article)
@@ -307,6 +320,26 @@ class Service:
     def take_out(self, identifier: int, number: int) -> None:
         """Take a doubtful block out of an article's text; see `Editor.take_out`."""
         self._editor.take_out(identifier, number)
+
+    # Editing
+
+    @property
+    def editing(self) -> Editing:
+        """What editors do to articles, with what has to follow."""
+        return self._editing
+
+    def ingest_at_once(self, given: Input, *, draft: bool = False) -> FileReport:
+        """Take in one article while somebody waits; its relations and topics are still to be found."""
+        [report] = self._ingestor_of(self._library, None).ingest([given], draft=draft)
+        return report
+
+    def relate_pending(self) -> list[int]:
+        """Find the relations of articles that have none looked for yet; see `Relator.relate_pending`."""
+        return self._relator.relate_pending()
+
+    def relate_edited(self, article: int) -> list[Relation]:
+        """Look for the translations of an article whose text has changed; see `Relator.relate_edited`."""
+        return self._relator.relate_edited(article)
 
     # The index
 
@@ -518,7 +551,7 @@ class Service:
             self._finder = found_by, open_topic_finder(self._encoder, topics, self._library.folder)
         return self._finder[1]
 
-    def _ingestor_of(self, library: Library, relator: Relator) -> Ingestor:
+    def _ingestor_of(self, library: Library, relator: Relator | None) -> Ingestor:
         return Ingestor(
             library,
             Preparer(self._encoder, reading=self._reading, folder=library.folder),
@@ -529,7 +562,7 @@ class Service:
 
 
 def _counted(
-    ingestor: Ingestor, inputs: list[Input], draft: bool, again: bool, progress: Progress
+    ingestor: Ingestor, inputs: Sequence[Input], draft: bool, again: bool, progress: Progress
 ) -> Iterator[FileReport]:
     """Takes the files in and tells the progress by those that have been read: one may hold many articles."""
     started = 0

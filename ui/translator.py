@@ -9,10 +9,11 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 
 from corpus.language import Language
 
@@ -43,6 +44,24 @@ class Translator:
     def listing(self, parts: list[str]) -> str:
         """The parts as a sentence lists them: `a, b and c`."""
         return str(format_list(parts, locale=self._locale))
+
+    def moment(self, moment: datetime.datetime, timezone: str | None = None) -> str:
+        """A day and the time of day, in a time zone by its name, or else in UTC."""
+        zone = get_timezone(timezone) if timezone else None
+        return str(format_datetime(moment, format="medium", tzinfo=zone, locale=self._locale)).replace("\u202f", " ")
+
+    def ago(self, moment: datetime.datetime, now: datetime.datetime) -> str:
+        """How long ago a moment was, in words."""
+        return str(format_timedelta(moment - now, add_direction=True, locale=self._locale))
+
+    def size(self, count: int) -> str:
+        """A number of bytes, in kilobytes or megabytes."""
+        unit, name = (1024, "kB") if count < 1024**2 else (1024**2, "MB")
+        return f"{format_decimal(count / unit, format='0.#' if unit > 1024 else '0', locale=self._locale)} {name}"
+
+    def share(self, share: float) -> str:
+        """A part of the whole, from 0 to 1, in per cent."""
+        return str(format_percent(share, locale=self._locale))
 
     def date(self, day: datetime.date) -> str:
         """A day, with its month as a word."""

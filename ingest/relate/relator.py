@@ -83,6 +83,19 @@ class Relator:
                         self.relate(each.other)
         return found
 
+    def relate_edited(self, article: int) -> list[Relation]:
+        """Look for the translations of an article whose text an editor has changed, and align those it has.
+
+        No rule takes it for a copy: whoever has just written a text is not to find it in the bin. Returns what was
+        found. Raises UnknownArticleError.
+        """
+        with self._lock:
+            text = self._relations.text_of(article)
+            found = self._relate_translations(text, self._neighbours(article))
+            self.align(article)
+            self._save_sketch(text)
+        return found
+
     def note(self, article: int) -> None:
         """Know an article again in later copies, without looking for its own relations: those of ours are known.
 

@@ -343,6 +343,7 @@ def test_an_article_is_found_by_its_origin_with_what_its_newest_revision_asked_f
         translation_key=None,
         live=True,
         newest_is_live=False,
+        revision=2,
     )
     assert library.articles.find_by_origin("/in/b.md") is None
 

@@ -93,5 +93,13 @@ def test_a_translator_names_languages_lists_and_days_in_its_own() -> None:
     assert translator.date(datetime.date(2026, 9, 1)) == "1 september 2026"
 
 
+def test_a_translator_tells_moments_sizes_and_shares_in_its_own_way() -> None:
+    moment = datetime.datetime(2026, 9, 1, 12, 30, tzinfo=datetime.UTC)
+    dutch = Translator(Language.DUTCH)
+    assert dutch.moment(moment, "Europe/Amsterdam") == "1 sep 2026, 14:30:00"
+    assert dutch.ago(moment, moment + datetime.timedelta(hours=3)) == "3 uur geleden"
+    assert (dutch.size(900), dutch.size(2_500_000), dutch.share(0.923)) == ("1 kB", "2,4 MB", "92%")
+
+
 def test_a_value_may_hold_braces() -> None:
     assert Translator(Language.DUTCH).gettext("For {readers}", readers="{x}") == "Voor {x}"

@@ -11,11 +11,13 @@ import streamlit as st
 
 from corpus.language import Language
 from corpus.topic import Audience
+from ui.desk_list import DeskView
 from ui.shelves import Order
 
 _PAGES = Path(__file__).parent
 ASK_PAGE = _PAGES / "ask_page.py"
 BROWSE_PAGE = _PAGES / "browse_page.py"
+ADD_PAGE = _PAGES / "add_page.py"
 ARTICLE_PAGE = _PAGES / "article_page.py"
 ADMIN_PAGE = _PAGES / "admin_page.py"
 PROVIDER_PAGE = _PAGES / "provider_page.py"
@@ -23,6 +25,10 @@ QUESTION_PAGE = _PAGES / "question_page.py"
 QUESTIONS_PAGE = _PAGES / "questions_page.py"
 MAP_PAGE = _PAGES / "map_page.py"
 SIDE_BY_SIDE_PAGE = _PAGES / "side_by_side_page.py"
+EDIT_PAGE = _PAGES / "edit_page.py"
+HISTORY_PAGE = _PAGES / "history_page.py"
+REVIEW_PAGE = _PAGES / "review_page.py"
+WRITE_PAGE = _PAGES / "write_page.py"
 ICON = _PAGES / "icon.svg"
 
 _PUBLISHED = "published-address"
@@ -39,6 +45,10 @@ _OTHER = "with"
 _PLACE = "at"
 _PROVIDER = "with"
 _TICKET = "ticket"
+_VIEW = "view"
+_WORDS = "find"
+_REVISION = "rev"
+_BEFORE = "before"
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -210,6 +220,42 @@ def to_topic(topic: str | None) -> dict[str, str]:
     """The address's parameters for the articles on a topic, or on all; what else was chosen among them stays."""
     kept = {name: value for name in (_AMONG, _AUDIENCE, _ORDER) if (value := st.query_params.get(name))}
     return {**({_TOPICS: topic} if topic else {}), **kept, **to_page()}
+
+
+def desk_view() -> DeskView:
+    """Which articles an editor looks at."""
+    wanted = st.query_params.get(_VIEW, "")
+    return DeskView(wanted) if wanted in set(DeskView) else DeskView.WAITING
+
+
+def set_desk_view(wanted: DeskView) -> None:
+    """Put into the address which articles an editor looks at."""
+    _put(_VIEW, wanted if wanted is not DeskView.WAITING else "")
+    _put(_PAGE, "")
+
+
+def desk_words() -> str:
+    """The words that an editor looks for in titles."""
+    return st.query_params.get(_WORDS, "").strip()
+
+
+def set_desk_words(words: str) -> None:
+    """Put the words that an editor looks for into the address."""
+    _put(_WORDS, words.strip())
+    _put(_PAGE, "")
+
+
+def compared_revisions() -> tuple[int | None, int | None]:
+    """The numbers of two revisions that are compared: the earlier one and the later one."""
+    earlier, later = (st.query_params.get(name, "") for name in (_BEFORE, _REVISION))
+    is_number = re.compile(r"\d{1,6}").fullmatch
+    return int(earlier) if is_number(earlier) else None, int(later) if is_number(later) else None
+
+
+def compare_revisions(earlier: int, later: int) -> None:
+    """Put two revisions that are compared into the address."""
+    _put(_BEFORE, str(earlier))
+    _put(_REVISION, str(later))
 
 
 def to_page() -> dict[str, str]:

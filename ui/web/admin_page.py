@@ -10,20 +10,22 @@ import streamlit as st
 
 from corpus.account import Account, LastAdminError, ListedAccount, Role
 from corpus.errors import MentorbaseError
+from corpus.job import JobKind
 from corpus.language import Language
 from ui.account_addresses import invitation_link
 from ui.desk import Desk
 from ui.translator import Translator
 from ui.web.frame import session_translator, show_notice
+from ui.web.job_cards import show_jobs
 from ui.web.resources import shared_service
 from ui.web.signed_in import require
+from ui.web.told import act, show_told
 from ui.web.wording import capitalised
 
 _CHANGED = "account-changed"
 _REMOVED = "account-removed"
 _LINK = "invitation-link"
 _TROUBLE = "account-trouble"
-_REBUILT = "index-rebuilt"
 _NAME, _ROLE, _LANGUAGES = "new-name", "new-role", "new-languages"
 
 
@@ -33,7 +35,8 @@ def _show() -> None:
     desk = shared_service().desk(account)
     st.html(f"<h1>{escape(translator.gettext('Administration'))}</h1>")
     _show_people(translator, desk, account)
-    _show_health(translator, desk)
+    _show_health(translator, account, desk)
+    show_told(translator)
 
 
 # People
@@ -226,7 +229,7 @@ def _own_address() -> str:
 # Health
 
 
-def _show_health(translator: Translator, desk: Desk) -> None:
+def _show_health(translator: Translator, account: Account, desk: Desk) -> None:
     service = shared_service()
     with st.container(key="health", gap="xsmall"):
         st.html(f"<h2>{escape(translator.gettext('Is the library in order?'))}</h2>")
@@ -248,23 +251,13 @@ def _show_health(translator: Translator, desk: Desk) -> None:
             lines.append((False, text))
         items = "".join(f"<li class='{'good' if ok else 'wrong'}'>{escape(text)}</li>" for ok, text in lines)
         st.html(f"<ul class='findings'>{items}</ul>")
-        if st.session_state.pop(_REBUILT, False):
-            text = translator.gettext("The search index is new.")
-            st.html(f"<p class='quiet' role='status'>{escape(text)}</p>")
-        if st.button(translator.gettext("Build the search index anew"), key="rebuild"):
-            _rebuild(translator, desk)
-
-
-def _rebuild(translator: Translator, desk: Desk) -> None:
-    label = translator.gettext("Building the search index …")
-    bar = st.progress(0.0, label)
-
-    def tell(done: int, total: int) -> None:
-        bar.progress(done / max(total, 1), label)
-
-    desk.reindex(tell)
-    st.session_state[_REBUILT] = True
-    st.rerun()
+        st.button(
+            translator.gettext("Build the search index anew"),
+            key="rebuild",
+            on_click=act,
+            args=(desk.reindex, translator.gettext("The search index is being built. You may leave this page.")),
+        )
+        show_jobs(translator, account, JobKind.REINDEX)
 
 
 _show()

@@ -19,6 +19,7 @@ def run() -> None:
     st.set_page_config(page_title="Mentorbase", page_icon=address.ICON, layout="centered")
     pages = [
         st.Page(address.ASK_PAGE, title="Mentorbase", url_path="ask", default=True),
+        st.Page(address.ADD_PAGE, title=translator.gettext("Add articles"), url_path="add"),
         st.Page(address.BROWSE_PAGE, title=translator.gettext("All articles"), url_path="articles"),
         st.Page(address.ADMIN_PAGE, title=translator.gettext("Administration"), url_path="admin"),
         st.Page(address.ARTICLE_PAGE, title=translator.gettext("Article"), url_path="article"),
@@ -27,6 +28,10 @@ def run() -> None:
         st.Page(address.QUESTIONS_PAGE, title=translator.gettext("Questions"), url_path="questions"),
         st.Page(address.MAP_PAGE, title=translator.gettext("Map of the library"), url_path="map"),
         st.Page(address.SIDE_BY_SIDE_PAGE, title=translator.gettext("Side by side"), url_path="side-by-side"),
+        st.Page(address.EDIT_PAGE, title=translator.gettext("Editors’ desk"), url_path="edit"),
+        st.Page(address.HISTORY_PAGE, title=translator.gettext("History"), url_path="history"),
+        st.Page(address.REVIEW_PAGE, title=translator.gettext("Review"), url_path="review"),
+        st.Page(address.WRITE_PAGE, title=translator.gettext("Write"), url_path="write"),
     ]
     page = st.navigation(pages, position="hidden")
     address.publish(page.url_path)

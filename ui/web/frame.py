@@ -89,6 +89,7 @@ def _show_account_menu(translator: Translator, account: Account) -> None:
 def _desk_places(translator: Translator) -> list[tuple[Path, Role, str]]:
     """The pages for editors and administrators: who may see each, and what it is called."""
     return [
+        (address.EDIT_PAGE, Role.EDITOR, translator.gettext("Editors’ desk")),
         (address.QUESTIONS_PAGE, Role.EDITOR, translator.gettext("Questions")),
         (address.ADMIN_PAGE, Role.ADMIN, translator.gettext("Administration")),
     ]

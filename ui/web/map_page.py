@@ -104,7 +104,7 @@ def _wording(translator: Translator, shelves: Shelves) -> Wording:
 
 def _ink() -> str:
     tone = "dark" if st.context.theme.type == "dark" else "light"
-    return THEME_OPTIONS[f"theme.{tone}.textColor"]
+    return str(THEME_OPTIONS[f"theme.{tone}.textColor"])
 
 
 def _read_clicked(chosen: object) -> None:

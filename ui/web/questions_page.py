@@ -17,11 +17,11 @@ from ui.web.frame import session_translator, show_notice
 from ui.web.question_wording import asked_line, gap_name, gap_sentence, questions_html
 from ui.web.resources import shared_service
 from ui.web.signed_in import require
+from ui.web.told import show_told, tell
 
 _VIEW = "questions-view"
 _KIND = "questions-kind"
 _DECIDING = "deciding"  # which group is about to be answered or closed, and how
-_TOLD = "told"
 _WAITING, _DECIDED, _FIGURES = "waiting", "decided", "figures"
 
 
@@ -43,8 +43,6 @@ def _show() -> None:
         key=_VIEW,
         label_visibility="collapsed",
     )
-    if told := st.session_state.pop(_TOLD, ""):
-        st.html(f"<p class='told' role='status'>{escape(told)}</p>")
     if view == _FIGURES:
         from ui.web.question_figures import show_figures  # it brings Altair along
 
@@ -53,6 +51,7 @@ def _show() -> None:
         _show_decided(translator, account)
     else:
         _show_waiting(translator, account)
+    show_told(translator)
 
 
 def _show_waiting(translator: Translator, account: Account) -> None:
@@ -190,7 +189,7 @@ def _show_closing(translator: Translator, account: Account, group: QuestionGroup
 
 
 def _done(told: str) -> None:
-    st.session_state[_TOLD] = told
+    tell(told)
     st.session_state[_DECIDING] = None
     st.rerun()
 

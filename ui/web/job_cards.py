@@ -1,0 +1,134 @@
+"""The jobs of an editor's desk: how far each is, what became of its files, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from corpus.account import Account
+from corpus.job import Job, JobKind, JobState
+from ingest.report import FileReport, Outcome
+from ui.desk import Desk
+from ui.translator import Translator
+from ui.web import address
+from ui.web.editing_wording import dotted, outcome_name, saved_line
+from ui.web.resources import shared_service
+from ui.web.told import act
+from ui.web.wording import capitalised
+
+_MOST_SHOWN = 5
+_SECONDS = 1.0
+_UNFINISHED_BEFORE = "unfinished-jobs"
+_CAN_GO_ON = (JobState.CANCELLED, JobState.FAILED, JobState.INTERRUPTED)
+
+
+def show_jobs(translator: Translator, account: Account, kind: JobKind) -> None:
+    """A card for each job of a kind, up to date while one runs; the page is shown again when one has ended."""
+    jobs = _jobs(kind)
+    if not jobs:
+        return
+    is_moving = any(job.is_unfinished for job in jobs)
+    st.session_state[_UNFINISHED_BEFORE] = [job.id for job in jobs if job.is_unfinished]
+    cards = st.fragment(_show_cards, run_every=_SECONDS if is_moving else None)
+    cards(translator, account, kind)
+
+
+def _jobs(kind: JobKind) -> list[Job]:
+    return [job for job in shared_service().editing.jobs() if job.kind is kind]
+
+
+def _show_cards(translator: Translator, account: Account, kind: JobKind) -> None:
+    jobs = _jobs(kind)
+    unfinished = [job.id for job in jobs if job.is_unfinished]
+    if unfinished != st.session_state.get(_UNFINISHED_BEFORE, unfinished):
+        st.rerun()
+    desk = shared_service().desk(account)
+    for job in jobs[:_MOST_SHOWN]:
+        _show_card(translator, desk, job)
+
+
+def _show_card(translator: Translator, desk: Desk, job: Job) -> None:
+    reports = shared_service().editing.reports(job.id)
+    with st.container(key=f"job-{job.id}", gap="xsmall"):
+        meta = dotted([_state_name(translator, job), saved_line(translator, job.created, job.started_by)])
+        st.html(
+            f"<h2>{escape(_title(translator, job))}</h2><p class='quiet' role='status'>{meta}</p>"
+            f"{_progress_html(translator, job)}{_summary_html(translator, reports)}"
+        )
+        with st.container(key=f"job-actions-{job.id}", horizontal=True, gap="small"):
+            if job.is_unfinished:
+                st.button(
+                    translator.gettext("Stop"),
+                    key=f"job-stop-{job.id}",
+                    on_click=act,
+                    args=(lambda: desk.cancel_job(job.id), translator.gettext("It stops. What is done stays.")),
+                )
+                return
+            if job.state in _CAN_GO_ON:
+                st.button(
+                    translator.gettext("Go on"),
+                    key=f"job-resume-{job.id}",
+                    on_click=act,
+                    args=(lambda: desk.resume_job(job.id), translator.gettext("It goes on.")),
+                )
+            st.button(
+                translator.gettext("Put away"),
+                key=f"job-away-{job.id}",
+                type="tertiary",
+                on_click=act,
+                args=(lambda: desk.put_job_away(job.id), translator.gettext("The list is put away.")),
+            )
+
+
+def _title(translator: Translator, job: Job) -> str:
+    if job.kind is JobKind.REINDEX:
+        return translator.gettext("The search index is written anew")
+    count, names = job.arguments["count"], job.arguments["names"]
+    if count == 1:
+        return str(names[0])
+    return translator.ngettext("{count} file", "{count} files", count)
+
+
+def _state_name(translator: Translator, job: Job) -> str:
+    names = {
+        JobState.WAITING: translator.gettext("Waits for its turn"),
+        JobState.RUNNING: translator.gettext("Under way: you may leave this page"),
+        JobState.DONE: translator.gettext("Done"),
+        JobState.CANCELLED: translator.gettext("Stopped"),
+        JobState.FAILED: translator.gettext("Did not work"),
+        JobState.INTERRUPTED: translator.gettext("Cut off, because Mentorbase was restarted"),
+    }
+    return names[job.state]
+
+
+def _progress_html(translator: Translator, job: Job) -> str:
+    if not job.is_unfinished:
+        return f"<p class='job-trouble'>{escape(job.trouble)}</p>" if job.trouble else ""
+    label = translator.gettext("{done} of {total}", done=job.done, total=job.total)
+    value = f" value='{job.done}'" if job.done else ""
+    return f"<p class='job-bar'><progress max='{max(job.total, 1)}'{value}></progress> <span>{escape(label)}</span></p>"
+
+
+def _summary_html(translator: Translator, reports: list[FileReport]) -> str:
+    if not reports:
+        return ""
+    counts = Counter(report.status for report in reports)
+    told = [f"{capitalised(outcome_name(translator, each))}: {counts[each]}" for each in Outcome if counts[each]]
+    refused = "".join(_row_html(translator, each) for each in reports if each.status is Outcome.REJECTED)
+    rows = "".join(_row_html(translator, each) for each in reports if each.status is not Outcome.REJECTED)
+    others = f"<details><summary>{dotted(told)}</summary><table class='files'>{rows}</table></details>"
+    return others + (f"<table class='files'>{refused}</table>" if refused else "")
+
+
+def _row_html(translator: Translator, report: FileReport) -> str:
+    title = escape(report.title or report.source)
+    if report.article is not None:
+        href = f"review?{urlencode(address.to_article(report.article))}"
+        title = f"<a href='{escape(href)}' target='_self'>{title}</a>"
+    reason = f"<br><span class='quiet' lang='en'>{escape(report.reason)}</span>"
+    told = reason if report.status is Outcome.REJECTED else ""
+    lang = f" lang='{report.language}'" if report.language else ""
+    return f"<tr><td{lang}>{title}{told}</td><td>{escape(outcome_name(translator, report.status))}</td></tr>"

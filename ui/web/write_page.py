@@ -1,0 +1,280 @@
+"""Writing an article in Markdown, a new one or another text for one that is there, with what it will look like."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from corpus.account import Role
+from corpus.article import ArticleStatus
+from corpus.difference import difference
+from corpus.errors import MentorbaseError, UnknownArticleError
+from corpus.language import Language
+from ingest.editing import Conflict, Writing, writing_of
+from ingest.report import Outcome
+from ui.desk import Desk
+from ui.editing import Review
+from ui.translator import Translator
+from ui.web import address
+from ui.web.difference_html import difference_html
+from ui.web.editing_wording import language_name
+from ui.web.frame import session_translator, show_notice
+from ui.web.resources import shared_service
+from ui.web.safe_markdown import article_html
+from ui.web.signed_in import require
+from ui.web.told import show_told, tell
+
+_FIELDS = ("title", "text", "language", "author", "date", "summary")
+_WAIT_MS = 400
+# Streamlit's text box says what is in it with Ctrl+Enter, or when it is left, and its shortcuts are deaf while somebody
+# writes (1.67). This says it while somebody writes, and saves with Ctrl+S.
+_TELL_WHILE_WRITING = f"""
+(() => {{
+  const tell = (box) => box.dispatchEvent(
+    new KeyboardEvent('keydown', {{key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true}}));
+  if (window.tellsWhileWriting) return;
+  window.tellsWhileWriting = true;
+  let waiting;
+  document.addEventListener('input', (event) => {{
+    const box = event.target;
+    if (!box.closest || !box.closest('.st-key-write-boxes')) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => tell(box), {_WAIT_MS});
+  }});
+  document.addEventListener('keydown', (event) => {{
+    const box = document.activeElement;
+    if (!(event.ctrlKey || event.metaKey) || event.key !== 's' || !box?.closest('.st-key-write-boxes')) return;
+    event.preventDefault();
+    clearTimeout(waiting);
+    tell(box);
+    setTimeout(() => document.querySelector('.st-key-write-actions [data-testid="stBaseButton-primary"]')?.click(), 50);
+  }}, true);
+}})()
+"""
+
+
+def _show() -> None:
+    translator = session_translator()
+    account = require(Role.EDITOR, translator)
+    identifier = address.article()
+    review = _review(identifier)
+    if identifier is not None and review is None:
+        show_notice(translator.gettext("This article is not here."), "", level=1)
+        return
+    desk = shared_service().desk(account)
+    form = _Form(identifier)
+    form.fill(review, translator.language)
+    with st.container(key="workplace"):
+        _show_way_back(translator, identifier)
+        with st.container(key="write-head", horizontal=True, vertical_alignment="center"):
+            heading = translator.gettext("Edit the text") if review else translator.gettext("Write an article")
+            st.html(f"<h1>{escape(heading)}</h1>", width="content")
+            saves = _show_buttons(translator, form, review)
+        if saves is not None:
+            _save(translator, desk, form, live=saves is ArticleStatus.LIVE)
+        if (conflict := form.conflict) is not None:
+            _show_conflict(translator, desk, form, conflict)
+        st.fragment(_show_boxes)(translator, form)
+    with st.container(key="page-script"):
+        st.html(f"<script>{_TELL_WHILE_WRITING}</script>", unsafe_allow_javascript=True)
+    show_told(translator)
+
+
+class _Form:
+    """What stands in the boxes of an article, kept for the session; `base` is the revision that it was made from."""
+
+    def __init__(self, article: int | None) -> None:
+        self.article = article
+        self._name = f"write-{article or 'new'}"
+
+    def key(self, field: str) -> str:
+        """The name of a box."""
+        return f"{self._name}-{field}"
+
+    @property
+    def base(self) -> int:
+        """The revision that the boxes were filled from; 0 for a new article."""
+        return int(st.session_state.get(self.key("base"), 0))
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """What has come in between, until the editor has decided."""
+        found = st.session_state.get(self.key("conflict"))
+        return found if isinstance(found, Conflict) else None
+
+    @conflict.setter
+    def conflict(self, conflict: Conflict | None) -> None:
+        st.session_state[self.key("conflict")] = conflict
+
+    def fill(self, review: Review | None, language: Language) -> None:
+        """Fill the boxes with the newest text, unless there is something in them."""
+        if self.key("base") in st.session_state and self.key("text") in st.session_state:
+            return
+        if review is None:
+            self.put(Writing("", "", language), 0)
+        else:
+            self.put(writing_of(review.revision.content, review.language), review.revision.number)
+
+    def put(self, writing: Writing, base: int) -> None:
+        """Put this into the boxes."""
+        for field in _FIELDS:
+            st.session_state[self.key(field)] = getattr(writing, field)
+        st.session_state[self.key("base")] = base
+        self.conflict = None
+
+    def empty(self) -> None:
+        """Forget what is in the boxes."""
+        for field in (*_FIELDS, "base", "conflict"):
+            st.session_state.pop(self.key(field), None)
+
+    def writing(self) -> Writing:
+        """What is in the boxes."""
+        title, text, language, author, date, summary = (st.session_state[self.key(field)] for field in _FIELDS)
+        return Writing(title or "", text or "", language, author or "", date or "", summary or "")
+
+
+def _review(identifier: int | None) -> Review | None:
+    if identifier is None:
+        return None
+    try:
+        return shared_service().editing.review(identifier)
+    except UnknownArticleError:
+        return None
+
+
+def _show_way_back(translator: Translator, identifier: int | None) -> None:
+    with st.container(key="way-back", width="content"):
+        if identifier is None:
+            st.page_link(address.EDIT_PAGE, label=translator.gettext("Editors’ desk"), query_params=address.to_page())
+        else:
+            st.page_link(
+                address.REVIEW_PAGE, label=translator.gettext("Review"), query_params=address.to_article(identifier)
+            )
+
+
+def _show_buttons(translator: Translator, form: _Form, review: Review | None) -> ArticleStatus | None:
+    """What the text is to be saved as, once that was asked for."""
+    is_live = review is not None and review.article.status is ArticleStatus.LIVE
+    with st.container(key="write-actions", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        draft = st.button(
+            translator.gettext("Save as a draft"),
+            key="save-draft",
+            type="secondary" if is_live else "primary",
+            shortcut=None if is_live else "Mod+S",
+        )
+        live = st.button(
+            translator.gettext("Save and publish"),
+            key="save-live",
+            type="primary" if is_live else "secondary",
+            shortcut="Mod+S" if is_live else None,
+        )
+        st.button(translator.gettext("Discard"), key="discard", type="tertiary", on_click=form.empty)
+    if live:
+        return ArticleStatus.LIVE
+    return ArticleStatus.DRAFT if draft else None
+
+
+def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after: int | None = None) -> None:
+    told = translator.gettext("It is saved and published.") if live else translator.gettext("It is saved as a draft.")
+    try:
+        if form.article is None:
+            with st.spinner(translator.gettext("Saving …")):
+                report = desk.write(form.writing(), live=live)
+            if report.status is Outcome.DUPLICATE:
+                told = translator.gettext("The library has this text already: here it is.")
+            saved = report.article
+        else:
+            base = form.base if after is None else after
+            conflict = desk.save(form.article, form.writing(), after=base, live=live)
+            if conflict is not None:
+                form.conflict = conflict
+                st.session_state[form.key("live")] = live
+                st.rerun()
+            saved = form.article
+    except MentorbaseError as error:
+        show_notice(translator.gettext("It is not saved."), str(error))
+        return
+    form.empty()
+    tell(told)
+    if saved is not None:
+        st.switch_page(address.REVIEW_PAGE, query_params=address.to_article(saved))
+
+
+def _show_conflict(translator: Translator, desk: Desk, form: _Form, conflict: Conflict) -> None:
+    theirs = conflict.theirs
+    by = theirs.saved_by
+    heading = (
+        translator.gettext("{name} has saved another text meanwhile.", name=by)
+        if by
+        else translator.gettext("Another text was saved meanwhile.")
+    )
+    with st.container(key="conflict", gap="small"):
+        show_notice(
+            heading,
+            translator.gettext(
+                "Nothing is lost: you decide which text is the newest, and the other one stays in the history."
+            ),
+        )
+        with st.container(key="conflict-actions", horizontal=True, gap="small"):
+            if st.button(translator.gettext("Keep mine"), key="keep-mine", type="primary"):
+                _save(translator, desk, form, live=bool(st.session_state.get(form.key("live"))), after=theirs.number)
+            st.button(
+                translator.gettext("Take theirs"),
+                key="take-theirs",
+                on_click=form.put,
+                args=(writing_of(theirs.content, theirs.language), theirs.number),
+            )
+            st.button(
+                translator.gettext("Go on writing"), key="go-on", type="tertiary", on_click=_set_aside, args=(form,)
+            )
+        label = translator.gettext("From their text to yours")
+        with st.expander(label, expanded=True, key="conflict-difference"):
+            stretches = difference(theirs.content.text, form.writing().text)
+            st.html(difference_html(translator, stretches, theirs.language or ""))
+
+
+def _set_aside(form: _Form) -> None:
+    form.conflict = None
+
+
+def _show_boxes(translator: Translator, form: _Form) -> None:
+    with st.container(key="write-boxes"):
+        with st.container(key="write-left", gap="small"):
+            st.text_input(translator.gettext("Title"), key=form.key("title"), persist_state="session")
+            st.text_area(
+                translator.gettext("Text, in Markdown"),
+                key=form.key("text"),
+                height=520,
+                placeholder=translator.gettext("## A heading\n\nA paragraph with a **strong** word.\n\n- a list"),
+                persist_state="session",
+            )
+            with st.container(key="write-fields", horizontal=True, gap="small"):
+                st.selectbox(
+                    translator.gettext("Language"),
+                    list(Language),
+                    index=None,
+                    format_func=lambda each: language_name(translator, each),
+                    placeholder=translator.gettext("Choose the language"),
+                    key=form.key("language"),
+                    persist_state="session",
+                )
+                st.text_input(translator.gettext("Author"), key=form.key("author"), persist_state="session")
+                st.text_input(
+                    translator.gettext("Date"),
+                    key=form.key("date"),
+                    placeholder=translator.gettext("year-month-day"),
+                    persist_state="session",
+                )
+            st.text_area(translator.gettext("Summary"), key=form.key("summary"), height=90, persist_state="session")
+        writing = form.writing()
+        lang = writing.language or ""
+        label = escape(translator.gettext("What it will look like"))
+        st.html(
+            f"<section class='preview' aria-label='{label}'><p class='quiet'>{label}</p>"
+            f"<div lang='{lang}'><h2 class='preview-title'>{escape(writing.title)}</h2>"
+            f"<div class='article'>{article_html(writing.text).html}</div></div></section>"
+        )
+
+
+_show()
