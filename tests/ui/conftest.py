@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +74,11 @@ WORDS = [*re.findall(r"\w+", " ".join(ARTICLES.values())), "zebra"]
 
 @dataclass(frozen=True, slots=True)
 class SmallLibrary:
-    """A library with the articles above, and the ids under which their sources are kept."""
+    """A library with the articles above, the ids under which their sources are kept, and the files they came from."""
 
     service: Service
     ids: dict[str, int]
+    files: Path
 
 
 @pytest.fixture(scope="session")
@@ -84,19 +86,29 @@ def word_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_word_model(tmp_path_factory.mktemp("model"), WORDS)
 
 
-@pytest.fixture
-def small_library(tmp_path: Path, word_model: Path, monkeypatch: pytest.MonkeyPatch) -> SmallLibrary:
-    folder = tmp_path / "in"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory, word_model: Path) -> Path:
+    """A folder with the articles above in `in`, and in `library` a library that holds them, which no test changes."""
+    folder = tmp_path_factory.mktemp("filled")
+    (folder / "in").mkdir()
     for name, text in ARTICLES.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / "in" / name).write_text(text, encoding="utf-8")
+    service = open_service(Settings(library=folder / "library", model=str(word_model)))
+    reports = list(service.ingest([str(folder / "in")]))
+    assert [(report.status, report.reason) for report in reports] == [("added", "")] * len(ARTICLES)
+    service.catch_up()
+    return folder
+
+
+@pytest.fixture
+def small_library(
+    tmp_path: Path, word_model: Path, filled_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> SmallLibrary:
+    shutil.copytree(filled_folder / "library", tmp_path / "library")
     monkeypatch.setenv("MENTORBASE_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("MENTORBASE_MODEL", str(word_model))
     service = open_service(Settings())
-    reports = list(service.ingest([str(folder)]))
-    assert [(report.status, report.reason) for report in reports] == [("added", "")] * len(ARTICLES)
-    service.catch_up()
-    return SmallLibrary(service, {article.source: article.id for article in service.articles()})
+    return SmallLibrary(service, {article.source: article.id for article in service.articles()}, filled_folder / "in")
 
 
 @pytest.fixture(autouse=True)

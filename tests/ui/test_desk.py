@@ -50,7 +50,8 @@ def act(desk: Desk, name: str) -> object:
     """Calls an action with anything in place of what it asks for: who may not do it must be told before that counts."""
     action = getattr(desk, name)
     wanted = [each for each in inspect.signature(action).parameters.values() if each.default is inspect.Parameter.empty]
-    return action(*[None for _ in wanted])
+    by_name = {each.name: None for each in wanted if each.kind is inspect.Parameter.KEYWORD_ONLY}
+    return action(*[None for _ in range(len(wanted) - len(by_name))], **by_name)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
@@ -115,10 +116,10 @@ def test_a_draft_over_an_english_article_is_none_of_an_editor_of_swedish_whateve
     small_library: SmallLibrary, tmp_path: Path
 ) -> None:
     service, article = small_library.service, small_library.ids["meeting-sv.md"]
-    (tmp_path / "in" / "meeting-sv.md").write_text(
+    (small_library.files / "meeting-sv.md").write_text(
         "---\ntitle: The first meeting\nlanguage: en\n---\nBook a meeting over coffee, soon.\n", encoding="utf-8"
     )
-    (report,) = service.ingest([str(tmp_path / "in" / "meeting-sv.md")], draft=True)
+    (report,) = service.ingest([str(small_library.files / "meeting-sv.md")], draft=True)
     assert report.article == article
     with pytest.raises(NotAllowedError, match="this one is in en"):
         service.desk(OF_SWEDISH).publish(article)

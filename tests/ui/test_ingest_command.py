@@ -33,7 +33,7 @@ def test_trying_tells_what_would_become_of_each_file_and_changes_nothing(
 ) -> None:
     service = small_library.service
     known = small_library.ids["meeting-en.md"]
-    changed = write(tmp_path / "in" / "meeting-en.md", f"---\nlanguage: en\n---\n{WALK}\n")
+    changed = write(small_library.files / "meeting-en.md", f"---\nlanguage: en\n---\n{WALK}\n")
     new = write(tmp_path / "new.md", f"---\nlanguage: en\n---\n{TALK}\n")
     empty = write(tmp_path / "empty.md", "")
     before = [(each.id, each.updated) for each in service.articles()]
