@@ -69,7 +69,9 @@ summary: "<img src=x onerror=alert(1)>"
 Trouble <script>alert(1)</script> soon arrives ![pixel](http://evil.example/p.png) here.
 """,
 }
-WORDS = [*re.findall(r"\w+", " ".join(ARTICLES.values())), "zebra"]
+THEMES = ["walking", "listening", "planning", "thanking", "asking", "resting"]
+WORDS = [*re.findall(r"\w+", " ".join(ARTICLES.values())), "zebra", *THEMES]
+"""What the model of these tests tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,12 @@ SignIn = Callable[..., str]
 
 @pytest.fixture
 def sign_in(small_library: SmallLibrary, cookies: dict[str, str]) -> SignIn:
-    """Makes an account and signs the browser in with it: `sign_in("anna", Role.EDITOR, [Language.SWEDISH])`."""
+    """Signs the browser in, with a new account if need be: `sign_in("anna", Role.EDITOR, [Language.SWEDISH])`."""
 
     def begin(name: str, role: Role = Role.EDITOR, languages: Iterable[Language] = ()) -> str:
         library = small_library.service.library
-        library.accounts.add(name, role, None, languages)
+        if library.accounts.find(name) is None:
+            library.accounts.add(name, role, None, languages)
         cookies[COOKIE] = library.sessions.begin(name)
         return cookies[COOKIE]
 

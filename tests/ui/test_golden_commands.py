@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import save_word_model
-from tests.ui.conftest import WORDS, SmallLibrary
+from tests.ui.conftest import THEMES, WORDS, SmallLibrary
 from tests.ui.test_command_line import Run, write
 from tests.ui.test_command_line import run as run
-
-THEMES = ["walking", "listening", "planning", "thanking", "asking", "resting"]
 
 
 @pytest.fixture
@@ -28,15 +26,10 @@ def themes(small_library: SmallLibrary, tmp_path: Path) -> SmallLibrary:
     return small_library
 
 
-@pytest.fixture(scope="session")
-def word_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_word_model(tmp_path_factory.mktemp("model"), [*WORDS, *THEMES])
-
-
 @pytest.fixture
 def poor_model(tmp_path: Path) -> Path:
     """A model that knows none of the themes."""
-    return save_word_model(tmp_path / "poor", WORDS)
+    return save_word_model(tmp_path / "poor", [word for word in WORDS if word not in THEMES])
 
 
 def test_a_question_is_added_listed_and_removed(run: Run, small_library: SmallLibrary) -> None:
