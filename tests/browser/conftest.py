@@ -2,82 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.serving import Served, serve
 
 expect.set_options(timeout=30_000)  # milliseconds; a busy machine is no failure
 
-_MENTORBASE = (sys.executable, "-c", "import sys; from ui.command_line import main; sys.argv[0] = 'mentorbase'; main()")
-_START_SECONDS = 600
 SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 """The app once everything on its page is there, and nothing moves under a click any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A running app: its address, and how to call the command line on the same library."""
-
-    address: str
-    environment: dict[str, str]
-
-    def mentorbase(self, *arguments: str) -> str:
-        """What the command prints, run in a process of its own."""
-        return subprocess.run(
-            [*_MENTORBASE, *arguments], env=self.environment, check=True, capture_output=True, text=True
-        ).stdout
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Served]:
     """`mentorbase serve` on a new library, which takes in the bundled articles."""
-    folder = tmp_path_factory.mktemp("served")
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("MENTORBASE_")},
-        "MENTORBASE_LIBRARY": str(folder / "library"),
-        "MENTORBASE_CACHE": str(model_cache),
-    }
-    served = Served(f"http://localhost:{port}", environment)
-    with (folder / "log").open("w+b") as log:
-        run = [*_MENTORBASE, "serve", "--port", str(port)]
-        process = subprocess.Popen(run, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_healthy(served.address, process, folder / "log")
-            yield served
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Asks the app whether it is up, and waits for the process between two questions, so that its end is noticed."""
-    for _ in range(_START_SECONDS * 2):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health") as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
-                    return
-        except urllib.error.URLError:
-            pass
-        try:
-            process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    pytest.fail(f"The app did not start:\n{log.read_text(encoding='utf-8')}")
+    with serve(tmp_path_factory.mktemp("served"), model_cache) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

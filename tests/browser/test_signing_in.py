@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SETTLED, OpenPage, Served
+from tests.browser.conftest import SETTLED, OpenPage
+from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "eleven oaks by the lake"  # noqa: S105 - of accounts that exist in these tests only
-
-
-def invited(served: Served, name: str, role: str) -> str:
-    """The path of a one-time link for a new account."""
-    printed = served.mentorbase("users", "add", name, "--role", role, "--invite", "--json")
-    link = str(json.loads(printed)["link"])
-    return link[link.index("/account/") :]
 
 
 def choose_password(page: Page) -> None:
@@ -34,7 +26,7 @@ def test_an_invited_editor_chooses_a_password_signs_out_and_in_again(
 ) -> None:
     name = f"bruno-{width}"
     page = open_page("/", locale=locale, width=width)
-    page.goto(f"{served.address}{invited(served, name, 'editor')}&lang={locale[:2]}")
+    page.goto(f"{served.invite(name, 'editor')}&lang={locale[:2]}")
     choose_password(page)
     page.locator(".st-key-account button").click()
     page.get_by_role("button", name=sign_out).click()
@@ -49,10 +41,10 @@ def test_an_invited_editor_chooses_a_password_signs_out_and_in_again(
 
 def test_an_editor_whom_the_administrator_shuts_out_is_a_reader_at_once(served: Served, open_page: OpenPage) -> None:
     editor = open_page("/")
-    editor.goto(f"{served.address}{invited(served, 'carla', 'editor')}&lang=en")
+    editor.goto(f"{served.invite('carla', 'editor')}&lang=en")
     choose_password(editor)
     admin = open_page("/", width=390)
-    admin.goto(f"{served.address}{invited(served, 'astrid', 'admin')}&lang=en")
+    admin.goto(f"{served.invite('astrid', 'admin')}&lang=en")
     choose_password(admin)
     admin.goto(f"{served.address}/admin")
     admin.locator(".st-key-change-carla button").click()
