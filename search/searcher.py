@@ -106,10 +106,7 @@ class Searcher:
         )
         sure = 0.0
         if chosen:
-            gains = {passage.id: gain for gain, passage in exact}
-            first = chosen[0][0]
-            cosine = first.score - gains.get(first.passage.id, 0.0)
-            sure = confidence(cosine, float(query @ generation.middle), len(question))
+            sure = confidence(chosen[0][0].score, float(query @ generation.middle), len(question))
         return SearchResult(question, spoken, sure >= ANSWERED, hits)
 
     def _families(

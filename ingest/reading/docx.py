@@ -11,7 +11,7 @@ from lxml import etree
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
-from ingest.reading.made_up_titles import real_title
+from ingest.reading.made_up import real_author, real_title
 from ingest.reading.markup import write_document
 from ingest.reading.package import Package
 
@@ -65,7 +65,7 @@ def _properties(package: Package) -> tuple[str, dict[str, str | list[str]]]:
         return "", {}
     root = package.parse("docProps/core.xml")
     title = real_title(root.findtext(f"{_DUBLIN_CORE}title") or "")
-    author = (root.findtext(f"{_DUBLIN_CORE}creator") or "").strip()
+    author = real_author(root.findtext(f"{_DUBLIN_CORE}creator") or "")
     date = (root.findtext(f"{_TERMS}modified") or root.findtext(f"{_TERMS}created") or "").strip()[:10]
     told: dict[str, str | list[str]] = {"author": author, "date": date}
     return title, {name: value for name, value in told.items() if value}

@@ -6,7 +6,7 @@ from lxml import etree
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
-from ingest.reading.made_up_titles import real_title
+from ingest.reading.made_up import real_author, real_title
 from ingest.reading.markup import remove, write_document
 from ingest.reading.package import Package
 
@@ -132,5 +132,5 @@ def _properties(package: Package) -> tuple[str, dict[str, str | list[str]]]:
     title = real_title(root.findtext(f".//{_DUBLIN_CORE}title") or "")
     author = root.findtext(f".//{_META}initial-creator") or root.findtext(f".//{_DUBLIN_CORE}creator") or ""
     date = root.findtext(f".//{_DUBLIN_CORE}date") or root.findtext(f".//{_META}creation-date") or ""
-    told: dict[str, str | list[str]] = {"author": author.strip(), "date": date.strip()[:10]}
+    told: dict[str, str | list[str]] = {"author": real_author(author), "date": date.strip()[:10]}
     return title, {name: value for name, value in told.items() if value}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pypdf.errors import PyPdfError
 
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
+from ingest.reading.made_up import real_author, real_title
 from ingest.reading.ocr import find_tesseract, recognise
 from ingest.reading.pdf_layout import lay_out, read_layout
 
@@ -33,9 +33,6 @@ _STUMBLES = (
 )
 """What pypdf raises on files that are not as they should be: its own kinds for what it recognises, Python's for what it
 stumbles over."""
-_NO_TITLE = re.compile(r"untitled|microsoft \w+ - .*|\S+\.(docx?|indd|odt|pdf|pptx?|rtf|tex)", re.IGNORECASE)
-_NO_AUTHOR = frozenset({"", "admin", "administrator", "anonymous", "author", "owner", "unknown", "user"})
-"""What programs write where a title and an author should be."""
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each flaw that it mends
 
@@ -60,13 +57,11 @@ def read_pdf(data: bytes) -> Document:
     if not pages:
         raise UnreadableError(_DAMAGED)
     text = read_layout(pages)
-    known = author and author.strip().casefold() not in _NO_AUTHOR
-    details: dict[str, str | list[str]] = {"author": author} if known else {}
+    details: dict[str, str | list[str]] = {"author": known} if (known := real_author(author)) else {}
     if not text.strip():
         text = _recognised(reader)
         details["recognised_by"] = "Tesseract"
-    title = "" if _NO_TITLE.fullmatch(title.strip()) else title.strip()
-    return Document(text, title=title, details=details)
+    return Document(text, title=real_title(title), details=details)
 
 
 def _recognised(reader: PdfReader) -> str:
