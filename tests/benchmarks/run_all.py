@@ -14,6 +14,7 @@ from tests.benchmarks import (
     summaries,
     topic_finding,
     translation_choices,
+    two_processes,
 )
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     encoder_formats.main()
     reading.main()
     start_and_search.main()
+    two_processes.main()
     question_grouping.main()
     repairing.main()
     summaries.main()

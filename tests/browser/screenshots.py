@@ -135,7 +135,7 @@ def _show_whole(page: Page) -> None:
     """Make the window as high as the page: its middle scrolls, not the window."""
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     size = page.viewport_size
-    assert size is not None  # noqa: S101 - it was given above
+    assert size is not None
     page.set_viewport_size({"width": size["width"], "height": min(max(height, size["height"]), 4000)})
     page.locator(SETTLED).wait_for()
 
@@ -175,7 +175,9 @@ def main() -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("There is no Chromium; `make browser` installs one.")
-    pictures = (each for each in (all_pictures() if given.all else readme_pictures()) if each.name.startswith(given.only))
+    pictures = (
+        each for each in (all_pictures() if given.all else readme_pictures()) if each.name.startswith(given.only)
+    )
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         with serve(Path(name), Settings().cache) as served:

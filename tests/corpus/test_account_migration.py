@@ -4,21 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
-
-import corpus
 from corpus.account import Account, ListedAccount, Role
 from corpus.library import open_library
-
-
-def migrate(path: Path, version: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(corpus.__file__).parent / "migrations"))
-    with create_engine(f"sqlite:///{path}").begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
+from tests.corpus.older_schema import migrate
 
 
 def test_older_accounts_stay_and_of_two_names_that_are_one_now_the_later_gets_its_number(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-import sqlite3
+from pathlib import Path
 
 from corpus.glossary import Concept
 from corpus.glossary_file import bundled_glossary
 from corpus.language import Language
 from corpus.library import Library, open_library
+from tests.corpus.older_schema import migrate
 
 TEA = Concept("tea", {Language.DUTCH: ("thee",), Language.ENGLISH: ("tea", "cuppa")}, {Language.ENGLISH: "a drink"})
 COFFEE = Concept("coffee", {Language.SWEDISH: ("kaffe",)})
@@ -15,14 +16,9 @@ def test_a_new_library_has_the_bundled_glossary(library: Library) -> None:
     assert library.glossary.concepts() == list(bundled_glossary())
 
 
-def test_a_library_of_an_older_version_gets_the_glossary_when_it_is_opened(library: Library) -> None:
-    with sqlite3.connect(library.folder / "mentorbase.db") as connection:
-        for table in ("concept", "golden_answer", "golden_question"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("DELETE FROM library_state WHERE name LIKE 'glossary%'")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
-    connection.close()
-    assert open_library(library.folder).glossary.concepts() == list(bundled_glossary())
+def test_a_library_of_an_older_version_gets_the_glossary_when_it_is_opened(tmp_path: Path) -> None:
+    migrate(tmp_path / "mentorbase.db", "0002")
+    assert open_library(tmp_path).glossary.concepts() == list(bundled_glossary())
 
 
 def test_opening_a_library_again_leaves_an_editor_s_glossary_as_it_is(library: Library) -> None:

@@ -64,7 +64,9 @@ def test_pages_follow_each_other_as_paragraphs_and_empty_ones_leave_nothing() ->
     assert read_pdf(data).text == "The first page.\n\nThe third page."
 
 
-@pytest.mark.parametrize("title", ["untitled", "Microsoft Word - notes.docx", "draft_3.docx", "(anonymous)", " Untitled "])
+@pytest.mark.parametrize(
+    "title", ["untitled", "Microsoft Word - notes.docx", "draft_3.docx", "(anonymous)", " Untitled "]
+)
 def test_a_title_that_a_program_made_up_is_none(title: str) -> None:
     assert read_pdf(make_pdf(["Some text."], title=title)).title == ""
 
