@@ -48,11 +48,13 @@ def _seconds(processes: int, spins: str | None) -> float:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # as two programs in two terminals are: Linux shares the processors among sessions
         )
         for _ in range(processes)
     ]
     for process in running:
-        assert process.stdout is not None and process.stdout.readline().strip() == _READY
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == _READY
     begun = time.perf_counter()
     for process in running:
         process.communicate("go\n")

@@ -38,30 +38,30 @@ LEAVE_DUTCH: Parts = [
     ("Title", "Weer aan het werk na ouderschapsverlof"),
     (
         "Text",
-        "Wie na vele maanden terugkomt, vindt nieuwe collega's, andere hulpmiddelen en vaak een tempo dat niet meer het "
-        "eigen tempo is. Een mentor die de terugkeer zelf heeft meegemaakt, helpt onderscheiden wat dringend is en wat "
+        "Wie na vele maanden terugkomt, vindt nieuwe collega's, andere hulpmiddelen en vaak een tempo dat niet meer "
+        "het eigen tempo is. Een mentor die de terugkeer zelf heeft meegemaakt, helpt onderscheiden wat dringend is en wat "
         "kan wachten.",
     ),
     ("Heading", "Voor de terugkeer"),
     (
         "Text",
-        "Het is goed om al tijdens het verlof een keer te bellen, een half uur en zonder papieren. De mentor vertelt wat "
-        "er in het team is veranderd; wie met verlof is, zegt welke dagen en uren echt haalbaar zijn.",
+        "Het is goed om al tijdens het verlof een keer te bellen, een half uur en zonder papieren. De mentor vertelt "
+        "wat er in het team is veranderd; wie met verlof is, zegt welke dagen en uren echt haalbaar zijn.",
     ),
 ]
 PENSION_SWEDISH: Parts = [
     ("Title", "En mentor inför pensionen"),
     (
         "Text",
-        "Den sista tiden i arbetslivet väcker frågor som sällan får plats på ett medarbetarsamtal. Vad vill jag lämna "
-        "efter mig, och vem är jag när kalendern är tom? En mentor som redan har gått i pension kan ställa dem i lugn och "
-        "ro.",
+        "Den sista tiden i arbetslivet väcker frågor som sällan får plats på ett medarbetarsamtal. Vad vill jag "
+        "lämna efter mig, och vem är jag när kalendern är tom? En mentor som redan har gått i pension kan ställa dem i lugn "
+        "och ro.",
     ),
     ("Heading", "Lämna över i tid"),
     (
         "Text",
-        "Börja ett år före sista dagen. Skriv tillsammans ner vad bara du vet, och välj två kolleger som får följa med på "
-        "möten. Mentorn håller ögonen på att du verkligen släpper taget om en uppgift i månaden.",
+        "Börja ett år före sista dagen. Skriv tillsammans ner vad bara du vet, och välj två kolleger som får följa med "
+        "på möten. Mentorn håller ögonen på att du verkligen släpper taget om en uppgift i månaden.",
     ),
     ("Heading", "Efter sista dagen"),
     (
@@ -76,8 +76,8 @@ PENSION_ENGLISH: Parts = [
     ("Title", "A mentor before you retire"),
     (
         "Text",
-        "The last years of a working life raise questions that hardly find room in a staff review. What do I want to leave "
-        "behind, and who am I when the calendar is empty? A mentor who has retired already can ask them without hurry.",
+        "The last years of a working life raise questions that hardly find room in a staff review. What do I want to "
+        "leave behind, and who am I when the calendar is empty? A mentor who has retired already can ask them without hurry.",
     ),
     ("Heading", "Hand over in good time"),
     (
