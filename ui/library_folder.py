@@ -76,7 +76,7 @@ def _write_articles(library: Library, folder: Path, progress: Progress) -> Itera
         name = _free_name(whole, number, taken)
         path = folder / ARTICLES / f"{name}.md"
         _write(path, markdown_of_whole(whole))
-        _write(folder / HISTORY / f"{name}.json", _as_json(Record(number, whole)))
+        write_record(folder / HISTORY / f"{name}.json", Record(number, whole))
         yield identifier, path
         progress(number, len(identifiers))
 
@@ -118,8 +118,10 @@ def _free_name(whole: WholeArticle, number: int, taken: set[str]) -> str:
     return name
 
 
-def _as_json(whole: object) -> str:
-    return json.dumps(TypeAdapter(type(whole)).dump_python(whole, mode="json"), ensure_ascii=False, indent=1) + "\n"
+def write_record(path: Path, record: Record) -> None:
+    """An article with its history, as `read_record` reads it back."""
+    line = TypeAdapter(Record).dump_python(record, mode="json")
+    _write(path, json.dumps(line, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write(path: Path, text: str) -> None:
