@@ -33,6 +33,8 @@ def unpack(archive: Path, folder: Path) -> Path:
     """
     try:
         for member in open_archive(archive, LIMITS):
+            if member.reason:
+                raise UnreadableError(f"{member.name}: {member.reason}")
             path = folder / member.name
             if path.suffix not in (".md", ".json", ".jsonl", ".toml") or not path.resolve().is_relative_to(
                 folder.resolve()

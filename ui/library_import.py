@@ -232,7 +232,7 @@ class LibraryImport:
                 return None
             text, title = shown.content.text, shown.content.title
         else:
-            text, title = document.text, document.title or shown.content.title
+            text, title = document.text.strip(), document.title or shown.content.title
         known = writing_of(shown.content, language)
         content = rewritten(shown.content, Writing(title, text, language, known.author, known.date, known.summary))
         details = shown.content.details if document.details == before.details else document.details

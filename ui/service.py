@@ -505,6 +505,10 @@ class Service:
         """Take another taxonomy; see `TopicStore.replace`. `assign_topics` then brings the articles up to it."""
         return self._library.topics.replace(topics, confirmed=confirmed)
 
+    def articles_by_topic(self) -> dict[str, int]:
+        """How many articles, not deleted, are about each topic."""
+        return {each.id: len(self._library.topics.articles_of(each.id)) for each in self.topics()}
+
     def topics_of(self, article: int) -> list[ArticleTopic]:
         """The topics of an article. Raises UnknownArticleError."""
         self.article(article)
