@@ -51,7 +51,8 @@ def act(desk: Desk, name: str) -> object:
     """Calls an action with anything in place of what it asks for: who may not do it must be told before that counts."""
     action = getattr(desk, name)
     wanted = [each for each in inspect.signature(action).parameters.values() if each.default is inspect.Parameter.empty]
-    return action(*[None for _ in wanted])
+    named = {each.name: None for each in wanted if each.kind is inspect.Parameter.KEYWORD_ONLY}
+    return action(*[None for _ in wanted if _.name not in named], **named)
 
 
 @pytest.mark.parametrize("name", ACTIONS)

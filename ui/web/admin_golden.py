@@ -26,8 +26,8 @@ def show_golden(translator: Translator, desk: Desk) -> None:
     kept = service.golden_questions()
     with st.container(key="golden", gap="xsmall"):
         text = translator.gettext(
-            "Questions as readers ask them, each with the article that answers it. Every new search index has to answer "
-            "them as well as the one before."
+            "Questions as readers ask them, each with the article that answers it. Every new search index has to "
+            "answer them as well as the one before."
         )
         st.html(f"<h2>{escape(translator.gettext('Golden questions'))}</h2><p class='quiet'>{escape(text)}</p>")
         figures = service.golden_figures()

@@ -95,9 +95,8 @@ def _show_list(summary: str, rows: Iterable[tuple[str, str]]) -> None:
 
 
 def _show_download(translator: Translator, name: str, text: str) -> None:
-    st.html(
-        f"<p class='quiet'>{escape(translator.gettext('To change them, download the file, edit it, and hand it in.'))}</p>"
-    )
+    hint = translator.gettext("To change them, download the file, edit it, and hand it in.")
+    st.html(f"<p class='quiet'>{escape(hint)}</p>")
     label = translator.gettext("Download {name}", name=name)
     st.download_button(label, text, name, "application/toml", key=f"download-{name}", on_click="ignore")
 

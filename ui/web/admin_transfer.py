@@ -30,8 +30,8 @@ def show_transfer(translator: Translator, account: Account, desk: Desk) -> None:
 def _show_export(translator: Translator, account: Account, desk: Desk) -> None:
     with st.container(key="take-out", gap="xsmall"):
         text = translator.gettext(
-            "A zip file with all articles as Markdown, their earlier versions, topics, glossary and golden questions: to "
-            "keep, or to move to another computer. Accounts and what readers asked stay here."
+            "A zip file with all articles as Markdown, their earlier versions, topics, glossary and golden questions: "
+            "to keep, or to move to another computer. Accounts and what readers asked stay here."
         )
         st.html(f"<h2>{escape(translator.gettext('Take the library out'))}</h2><p class='quiet'>{escape(text)}</p>")
         started = translator.gettext("The file is being made. You may leave this page.")
