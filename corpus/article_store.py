@@ -133,7 +133,7 @@ class ArticleStore:
         query = (
             select(func.min(article.id))
             .join(schema.revision, revision.article_id == article.id)
-            .where(revision.text_hash == _hash(text), article.deleted_at.is_(None))
+            .where(revision.text_hash == text_hash(text), article.deleted_at.is_(None))
             .where(revision.id.in_((article.live_revision_id, newest_revision())))
         )
         with reading(self._engine) as connection:
@@ -225,7 +225,7 @@ class ArticleStore:
         """
         key = (None if apart else translation_key) or uuid4().hex
         asked = _Asked(language, translation_key)
-        with writing(self._engine) as connection, _refusals_told(key, language):
+        with writing(self._engine) as connection, refusals_told(key, language):
             identifier: int = connection.execute(
                 insert(schema.article)
                 .values(source=source, origin=origin, language=language, translation_key=key, updated_at=now())
@@ -322,7 +322,7 @@ class ArticleStore:
 
     def move(self, identifier: int, origin: str) -> None:
         """Note that the file of an article lies elsewhere now. Raises UnknownArticleError and OriginTakenError."""
-        with self._changing(identifier) as (connection, row), _refusals_told(row.translation_key, _language(row)):
+        with self._changing(identifier) as (connection, row), refusals_told(row.translation_key, _language(row)):
             _set(connection, identifier, origin=origin)
 
     def restore(self, identifier: int) -> None:
@@ -331,7 +331,7 @@ class ArticleStore:
         Raises UnknownArticleError, and LanguageTakenError when another article has taken its place among the
         translations.
         """
-        with self._changing(identifier) as (connection, row), _refusals_told(row.translation_key, _language(row)):
+        with self._changing(identifier) as (connection, row), refusals_told(row.translation_key, _language(row)):
             _set(connection, identifier, deleted_at=None, updated_at=now(), is_gone=False)
 
     @contextmanager
@@ -370,12 +370,12 @@ def _set(connection: Connection, identifier: int, **values: object) -> None:
 def _place(connection: Connection, row: Row[Any], language: Language | None, translation_key: str | None) -> None:
     """Give an article its language and its family; without a key it stays in the one it is in."""
     key = translation_key or row.translation_key
-    with _refusals_told(key, language):
+    with refusals_told(key, language):
         _set(connection, row.id, language=language, translation_key=key)
 
 
 @contextmanager
-def _refusals_told(translation_key: str, language: Language | None) -> Iterator[None]:
+def refusals_told(translation_key: str, language: Language | None) -> Iterator[None]:
     """Turns the database's refusal of a second article in one place into an error for people."""
     try:
         yield
@@ -409,7 +409,7 @@ def _add_revision(
             title=content.title,
             text=content.text,
             words=len(content.text.split()),
-            text_hash=_hash(content.text),
+            text_hash=text_hash(content.text),
             language=asked.language,
             translation_key=asked.translation_key,
             details=content.details,
@@ -466,7 +466,8 @@ def save_vectors(
     connection.execute(insert(schema.vector), rows)
 
 
-def _hash(text: str) -> str:
+def text_hash(text: str) -> str:
+    """By what a text is known to be the same as another."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

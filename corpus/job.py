@@ -18,6 +18,8 @@ class JobKind(StrEnum):
 
     TAKE_IN = "take-in"
     REINDEX = "reindex"
+    EXPORT = "export"
+    IMPORT = "import"
 
 
 class JobState(StrEnum):

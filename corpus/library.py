@@ -26,6 +26,7 @@ from corpus.session_store import SessionStore
 from corpus.throttle import Throttle
 from corpus.topic_file import bundled_topics
 from corpus.topic_store import TopicStore
+from corpus.whole_store import WholeStore
 
 _DATABASE = "mentorbase.db"
 
@@ -53,6 +54,7 @@ class Library:
     feedback: FeedbackStore
     revisions: RevisionStore
     jobs: JobStore
+    whole: WholeStore
 
     @property
     def index_folder(self) -> Path:
@@ -87,6 +89,7 @@ def open_library(folder: Path) -> Library:
         FeedbackStore(engine),
         RevisionStore(engine),
         JobStore(engine),
+        WholeStore(engine),
     )
 
 

@@ -276,7 +276,7 @@ class RelationStore:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
-        sections = tuple(_linked_section(*values) for values in row.sections)
+        sections = tuple(linked_section(*values) for values in row.sections)
         kept = Alignment(row.article_id, row.other_id, row.revision_id, row.other_revision_id, sections)
         return kept if identifier == first else kept.turned()
 
@@ -320,9 +320,10 @@ def _relation(row: Row[Any]) -> Relation:
     )
 
 
-def _linked_section(
+def linked_section(
     here: list[int] | None, there: list[int] | None, score: float, outdated: str | None
 ) -> LinkedSection:
+    """A section as the table of alignments has it."""
     return LinkedSection(
         (here[0], here[1]) if here else None,
         (there[0], there[1]) if there else None,

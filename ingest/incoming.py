@@ -46,9 +46,12 @@ class Incoming:
         They have no origin. An upload comes from no place that stays: of two editors' files with one name, one must not
         overwrite the other's article. What is the same, or a new version of what is there, is known by its text.
         """
-        paths = (str(path) for path in sorted(self._at(token).glob("*/*")))
-        for given in find_inputs(paths):
+        for given in find_inputs(map(str, self.paths(token))):
             yield replace(given, origin=None, handed_in_by=handed_in_by)
+
+    def paths(self, token: str) -> list[Path]:
+        """Where the files are, in their order."""
+        return sorted(self._at(token).glob("*/*"))
 
     def is_there(self, token: str) -> bool:
         """Whether the files are still kept."""

@@ -24,6 +24,7 @@ from ui.console import AsJson, err, opened_service, out, print_held_back, print_
 from ui.glossary_commands import glossary
 from ui.golden_commands import golden
 from ui.ingest_command import ingest
+from ui.library_commands import library as whole_library
 from ui.progress import StageClock, shown_progress
 from ui.question_commands import questions
 from ui.relation_commands import relations
@@ -48,6 +49,7 @@ app.command()(ingest)
 app.command()(suggest)
 app.add_typer(articles, name="articles")
 app.add_typer(golden, name="golden")
+app.add_typer(whole_library, name="library")
 app.add_typer(questions, name="questions")
 app.add_typer(relations, name="relations")
 app.add_typer(topics, name="topics")

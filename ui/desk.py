@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.account import Account, ListedAccount, Role
@@ -162,15 +163,30 @@ class Desk:
         account = self._admin()
         return self._service.editing.reindex(started_by=account.name)
 
+    def export_library(self) -> int:
+        """Write the whole library to a zip file as a job, and return its id."""
+        account = self._admin()
+        return self._service.editing.export_library(started_by=account.name)
+
+    def exported(self, job: int) -> Path | None:
+        """The zip file that a job has written, as long as it is kept."""
+        self._admin()
+        return self._service.editing.exported(job)
+
+    def import_library(self, file: IncomingFile) -> int:
+        """Take in a zip file of a library as a job, and return its id."""
+        account = self._admin()
+        return self._service.editing.import_library(file, started_by=account.name)
+
     def check(self, progress: Progress = lambda done, total: None) -> list[Finding]:
         """Compare store and index, and mend the index."""
         self._admin()
         return self._service.check(progress)
 
     def replace_topics(self, topics: Sequence[Topic], *, confirmed: bool = False) -> dict[str, int]:
-        """Take another taxonomy."""
+        """Take another taxonomy; the articles are looked at again by themselves."""
         self._admin()
-        return self._service.replace_topics(topics, confirmed=confirmed)
+        return self._service.editing.replace_topics(topics, confirmed=confirmed)
 
     def replace_glossary(self, concepts: Sequence[Concept]) -> None:
         """Take another glossary."""
@@ -292,7 +308,7 @@ class Desk:
 
     def _account_for_job(self, job: int) -> Account:
         self._editor()
-        is_for_admins = self._service.library.jobs.get(job).kind is JobKind.REINDEX
+        is_for_admins = self._service.library.jobs.get(job).kind is not JobKind.TAKE_IN
         return self._admin() if is_for_admins else self._editor()
 
     def _check_language(self, language: Language | None) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import frontmatter
@@ -17,7 +18,7 @@ from corpus.job import Job, JobKind, Line
 from corpus.language import Language
 from corpus.relation import Relation
 from corpus.revision import ListedArticle, Revision, RevisionSummary
-from corpus.topic import ArticleTopic
+from corpus.topic import ArticleTopic, Topic
 from ingest.article_language import LanguageGuess, detect_article_language
 from ingest.editing import Conflict, Editor, Writing, rewritten
 from ingest.incoming import Incoming, IncomingFile
@@ -28,6 +29,7 @@ from ui.desk_list import DeskEntry, desk_entries
 from ui.follow_up import FollowUp
 from ui.jobs import CancelledError, JobRunner, Steps
 from ui.output import file_line
+from ui.transfer import Transfer
 
 if TYPE_CHECKING:
     from ui.service import Service
@@ -77,7 +79,13 @@ class Editing:
         self.follow_up = FollowUp(self._follow)
         # Apart, so that no reader waits for an article while the relations of another one are looked for.
         self._index = FollowUp(self._catch_up)
-        works = {JobKind.TAKE_IN: self._take_in, JobKind.REINDEX: self._reindex}
+        self._transfer = Transfer(service, self._incoming)
+        works = {
+            JobKind.TAKE_IN: self._take_in,
+            JobKind.REINDEX: self._reindex,
+            JobKind.EXPORT: self._transfer.export,
+            JobKind.IMPORT: self._import,
+        }
         self._jobs = JobRunner(library.jobs, library.folder, works)
 
     @property
@@ -242,6 +250,12 @@ class Editing:
         """Say that an article is not about a topic. Raises UnknownArticleError and UnknownTopicError."""
         self._service.remove_topic(article, topic)
 
+    def replace_topics(self, topics: Sequence[Topic], *, confirmed: bool = False) -> dict[str, int]:
+        """Take another taxonomy; the articles are looked at again by themselves. See `TopicStore.replace`."""
+        lost = self._service.replace_topics(topics, confirmed=confirmed)
+        self.follow_up.note()
+        return lost
+
     # Adding
 
     def upload(self, files: Collection[IncomingFile], *, draft: bool, saved_by: str | None = None) -> int:
@@ -289,6 +303,19 @@ class Editing:
         """Write the index anew as a job of its own, and return its id."""
         return self._jobs.submit(JobKind.REINDEX, {}, started_by=started_by)
 
+    def export_library(self, *, started_by: str | None = None) -> int:
+        """Write the whole library to a zip file as a job of its own, and return its id."""
+        return self._jobs.submit(JobKind.EXPORT, {}, started_by=started_by)
+
+    def exported(self, job: int) -> Path | None:
+        """The zip file that a job has written, while it is kept: until it is put away or another one is made."""
+        return self._transfer.exported(job)
+
+    def import_library(self, file: IncomingFile, *, started_by: str | None = None) -> int:
+        """Take in a zip file of a library as a job of its own, and return its id."""
+        arguments: Line = {"files": self._incoming.keep([file]), "names": [file.name], "count": 1}
+        return self._jobs.submit(JobKind.IMPORT, arguments, started_by=started_by)
+
     def cancel_job(self, job: int) -> None:
         """Stop a job; what it has done stays. Raises UnknownJobError."""
         self._jobs.cancel(job)
@@ -303,6 +330,7 @@ class Editing:
         self._jobs.remove(job)
         if token:
             self._incoming.remove(token)
+        self._transfer.remove(job)
 
     def join(self) -> None:
         """Wait until all jobs have ended and everything has followed."""
@@ -336,6 +364,13 @@ class Editing:
     def _reindex(self, job: Job, steps: Steps) -> None:
         self._service.reindex(steps.progress)
 
+    def _import(self, job: Job, steps: Steps) -> None:
+        try:
+            self._transfer.take_in(job, steps)
+        finally:
+            self._changed()
+            self.follow_up.note()
+
     # What follows
 
     def _catch_up(self, _: Collection[int]) -> None:
@@ -348,6 +383,9 @@ class Editing:
                 self._service.relate_edited(article)
         if known := [each for each in (*pending, *changed) if self._is_there(each)]:
             self._service.assign_topics(known)
+        elif self._service.topics_are_behind():
+            self._service.catch_up()
+            self._service.assign_topics()
         self._index.note()
 
     def _is_there(self, article: int) -> bool:

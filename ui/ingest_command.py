@@ -82,7 +82,7 @@ def _tell(reports: Iterable[FileReport], as_json: bool, write: Write) -> Counter
         if as_json:
             print_json(line)
         else:
-            _print_report(report)
+            print_report(report)
     return counts
 
 
@@ -115,7 +115,8 @@ def _report_class() -> type[FileReport]:
     return FileReport
 
 
-def _print_report(report: FileReport) -> None:
+def print_report(report: FileReport) -> None:
+    """What became of a file, for people."""
     where = f"  article {report.article}, {report.language or 'no language'}" if report.article else ""
     out.print(f"[bold]{report.status:<10}[/bold]{escape(report.source)}{where}", highlight=False)
     if report.title:

@@ -52,6 +52,8 @@ from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
 from ui.desk import Desk
 from ui.editing import Editing
+from ui.library_folder import export_library
+from ui.library_import import LibraryImport
 from ui.markdown_export import article_file_name, to_markdown
 from ui.settings import Settings
 from ui.shelves import Choice, Order, Shelves, look_through
@@ -195,6 +197,27 @@ class Service:
             path.write_text(to_markdown(article), encoding="utf-8")
             yield summary, path
 
+    # The whole library
+
+    def export_library(self, folder: Path, progress: Progress = lambda done, total: None) -> Iterator[tuple[int, Path]]:
+        """Write everything that the library keeps into an empty folder; see `ui.library_folder.export_library`."""
+        return export_library(self._library, folder, progress)
+
+    def import_library(self, folder: Path, progress: Progress = lambda done, total: None) -> Iterator[FileReport]:
+        """Take in a library that was exported, and delete nothing; `catch_up` then makes it findable.
+
+        Raises LibraryFolderError when there is none in the folder. See `ui.library_import.LibraryImport`.
+        """
+        return LibraryImport(self, folder).run(progress)
+
+    def ingest_as_written(self, inputs: Iterable[Input], *, draft: bool = False) -> Iterator[FileReport]:
+        """Take in what an editor has written on this machine: nothing is taken out of it, and no copies looked for."""
+        return Ingestor(self._library, Preparer(None, as_written=True)).ingest(inputs, draft=draft)
+
+    def know_again(self, article: int) -> None:
+        """Know an article in later copies, where its relations came with it. Raises UnknownArticleError."""
+        self._relator.know_again(article)
+
     # Browsing
 
     def look_through(self, reader: Language, choice: Choice, order: Order = Order.TITLE) -> Shelves:
@@ -291,7 +314,7 @@ class Service:
             return
         store.set_state(_BUNDLED, _BEGUN)
         # Our own files need no sandbox, and nothing is to be taken out of them.
-        for report in Ingestor(self._library, Preparer(None, as_written=True)).ingest(_bundled_inputs()):
+        for report in self.ingest_as_written(_bundled_inputs()):
             if report.article is not None:
                 self._relator.note(report.article)
             yield report
@@ -481,6 +504,10 @@ class Service:
     def replace_topics(self, topics: Sequence[Topic], *, confirmed: bool = False) -> dict[str, int]:
         """Take another taxonomy; see `TopicStore.replace`. `assign_topics` then brings the articles up to it."""
         return self._library.topics.replace(topics, confirmed=confirmed)
+
+    def articles_by_topic(self) -> dict[str, int]:
+        """How many articles, not deleted, are about each topic."""
+        return {each.id: len(self._library.topics.articles_of(each.id)) for each in self.topics()}
 
     def topics_of(self, article: int) -> list[ArticleTopic]:
         """The topics of an article. Raises UnknownArticleError."""

@@ -109,6 +109,10 @@ class Relator:
                 Alignment(text.article, other.article, text.revision, other.revision, sections)
             )
 
+    def know_again(self, article: int) -> None:
+        """Know an article in later copies; its relations are known already. Raises UnknownArticleError."""
+        self._save_sketch(self._relations.text_of(article))
+
     def relate_pending(self) -> list[int]:
         """Relate all articles that never were, such as those of a killed ingest; returns their ids."""
         related = []

@@ -39,8 +39,8 @@ LEAVE_DUTCH: Parts = [
     (
         "Text",
         "Wie na vele maanden terugkomt, vindt nieuwe collega's, andere hulpmiddelen en vaak een tempo dat niet meer "
-        "het eigen tempo is. Een mentor die de terugkeer zelf heeft meegemaakt, helpt onderscheiden wat dringend is en wat "
-        "kan wachten.",
+        "het eigen tempo is. Een mentor die de terugkeer zelf heeft meegemaakt, helpt onderscheiden wat dringend is en "
+        "wat kan wachten.",
     ),
     ("Heading", "Voor de terugkeer"),
     (
@@ -54,8 +54,8 @@ PENSION_SWEDISH: Parts = [
     (
         "Text",
         "Den sista tiden i arbetslivet väcker frågor som sällan får plats på ett medarbetarsamtal. Vad vill jag "
-        "lämna efter mig, och vem är jag när kalendern är tom? En mentor som redan har gått i pension kan ställa dem i lugn "
-        "och ro.",
+        "lämna efter mig, och vem är jag när kalendern är tom? En mentor som redan har gått i pension kan ställa dem "
+        "i lugn och ro.",
     ),
     ("Heading", "Lämna över i tid"),
     (
@@ -77,7 +77,8 @@ PENSION_ENGLISH: Parts = [
     (
         "Text",
         "The last years of a working life raise questions that hardly find room in a staff review. What do I want to "
-        "leave behind, and who am I when the calendar is empty? A mentor who has retired already can ask them without hurry.",
+        "leave behind, and who am I when the calendar is empty? A mentor who has retired already can ask them "
+        "without hurry.",
     ),
     ("Heading", "Hand over in good time"),
     (

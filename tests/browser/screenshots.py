@@ -46,8 +46,8 @@ do not understand yet, and of the plans that your manager need not know today.</
 <p>Ask for one conversation first, not for a year. Say what you hope to learn, and why you thought of this person; most
 people are glad to be asked, and those who have no time often know somebody who has.</p>
 <p>Share this article on social media</p><p>Sign up for our newsletter and get 10 % off your first course!</p>
-<h2>What to agree on</h2><p>How often you meet, what stays between the two of you, and when you look back together at what
-has changed. Write it down in three lines, and send them to each other.</p>
+<h2>What to agree on</h2><p>How often you meet, what stays between the two of you, and when you look back together at
+what has changed. Write it down in three lines, and send them to each other.</p>
 <p>Read also: The best credit cards for travellers</p></body></html>"""
 
 
@@ -92,13 +92,11 @@ def all_pictures() -> Iterator[Picture]:
         "questions": ("/questions", True),
         "admin": ("/admin", True),
     }
-    for number, (name, (path, needs_account)) in enumerate(pages.items()):
-        for language in Language:
-            width, dark = (NARROW, WIDE)[number % 2], bool(number % 3)
-            asked = path or f"/?q={ASKED[language]}"
-            yield Picture(f"{name}-{language}-wide", asked, language, WIDE, not dark, needs_account, whole=True)
-            yield Picture(f"{name}-{language}-phone", asked, language, NARROW, dark, needs_account, whole=True)
-            del width
+    for name, (path, needs_account) in pages.items():
+        for number, language in enumerate(Language):
+            asked, dark = path or f"/?q={ASKED[language]}", bool(number % 2)
+            yield Picture(f"{name}-{language}-wide", asked, language, WIDE, dark, needs_account, whole=True)
+            yield Picture(f"{name}-{language}-phone", asked, language, NARROW, not dark, needs_account, whole=True)
 
 
 def take(browser: Browser, served: Served, pictures: Iterator[Picture], folder: Path) -> Iterator[Path]:

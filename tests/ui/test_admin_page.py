@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from corpus.account import Account, ListedAccount, Role
 from corpus.language import Language
+from corpus.topic_file import format_topics
+from ingest.incoming import IncomingFile
+from ingest.report import Outcome
 from tests.ui.conftest import SignIn, SmallLibrary, Visit
 from ui.web.providers import providers_of
 from ui.web.resources import shared_service
@@ -130,13 +135,19 @@ def test_the_only_administrator_stays_one_and_cannot_shut_herself_out(
     assert listed(small_library)[0].account.role is Role.ADMIN
 
 
+def part(app: AppTest, name: str) -> AppTest:
+    """The page with another of its parts."""
+    return app.segmented_control(key="admin-part").set_value(name).run()
+
+
 def test_an_index_that_is_behind_is_told_and_built_anew(
     visit: Visit, sign_in: SignIn, small_library: SmallLibrary
 ) -> None:
     sign_in("astrid", Role.ADMIN)
-    assert "<li class='good'>The search index shows the library as it is.</li>" in html(visit("admin"))
+    app = part(visit("admin"), "search")
+    assert "<li class='good'>The search index shows the library as it is.</li>" in html(app)
     small_library.service.delete(small_library.ids["meeting-sv.md"])
-    app = visit("admin")
+    app.run()
     assert "<li class='wrong'>The search index is not as the library is now.</li>" in html(app)
     app.button(key="rebuild").click().run()
     assert "The search index is being built. You may leave this page." in html(app)
@@ -144,6 +155,61 @@ def test_an_index_that_is_behind_is_told_and_built_anew(
     app.run()
     assert "<li class='good'>The search index shows the library as it is.</li>" in html(app)
     assert [button.key for button in app.button if "job" in (button.key or "")] == ["job-away-1"]
+
+
+def test_the_library_is_made_into_a_file_and_offered_for_download(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary, tmp_path: Path
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    app = part(visit("admin"), "library")
+    app.button(key="export").click().run()
+    assert "The file is being made." in html(app)
+    editing = shared_service().editing
+    editing.join()
+    (job,) = editing.jobs()
+    path = editing.exported(job.id)
+    assert path is not None
+    shutil.copy(path, tmp_path / "out.zip")
+    app.run()
+    assert [each.proto.label[:8] for each in app.get("download_button")] == ["Download"]
+    app.button(key=f"job-away-{job.id}").click().run()
+    assert editing.exported(job.id) is None
+    # What was made goes into a library that has it all already: nothing changes.
+    again = editing.import_library(IncomingFile("out.zip", (tmp_path / "out.zip").read_bytes()))
+    editing.join()
+    assert {each.status for each in editing.reports(again)} == {Outcome.UNCHANGED}
+
+
+def test_a_golden_question_is_added_tried_and_removed(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    app = part(visit("admin"), "search")
+    app.text_input(key="golden-question").set_value("book a meeting over coffee")
+    app.selectbox(key="golden-article").set_value(small_library.ids["meeting-en.md"])
+    app.button(key="add-golden").click().run()
+    assert "The question is added." in html(app)
+    assert "not tried yet" in html(app)
+    app.button(key="try-golden").click().run()
+    assert "found first" in html(app)
+    app.button(key="remove-golden-1").click().run()
+    assert shared_service().golden_questions() == []
+
+
+def test_topics_of_a_file_are_told_before_they_replace_the_present_ones(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    service = small_library.service
+    first, second, *others = service.topics()
+    service.add_topic(small_library.ids["meeting-en.md"], first.id)
+    app = part(visit("admin"), "words")
+    text = format_topics([second, *others])
+    app.file_uploader(key="file-topics-file-0").set_value(("topics.toml", text.encode(), "application/toml")).run()
+    assert f"<p>Goes: {first.names[Language.ENGLISH]}</p><p>1 article loses a topic that goes.</p>" in html(app)
+    assert service.topics()[0] == first
+    app.button(key="replace-topics-file").click().run()
+    assert service.topics() == [second, *others]
 
 
 # Providers

@@ -20,6 +20,7 @@ from ui.web.job_cards import show_jobs
 from ui.web.resources import shared_service
 from ui.web.signed_in import require
 from ui.web.told import show_told, tell
+from ui.web.upload_box import css_text
 
 _WAY = "add-way"
 _UPLOADS = "add-uploads"  # counts, so that the box is empty after each
@@ -70,8 +71,8 @@ def _show_upload(translator: Translator, account: Account) -> None:
     st.html(
         f"<p>{escape(_what_is_taken(translator))}</p>"
         # Streamlit has its own English words on the box.
-        f"<style>.st-key-upload {{ --upload: '{_css_text(translator.gettext('Choose files'))}'; "
-        f"--drop: '{_css_text(translator.gettext('or drop them here'))}'; }}</style>"
+        f"<style>.st-key-upload {{ --upload: '{css_text(translator.gettext('Choose files'))}'; "
+        f"--drop: '{css_text(translator.gettext('or drop them here'))}'; }}</style>"
     )
     count = st.session_state.setdefault(_UPLOADS, 0)
     with st.container(key="upload"):
@@ -113,10 +114,6 @@ def _what_is_taken(translator: Translator) -> str:
         "{size} a file. Menus, adverts and the like are taken out; you see what, and can put it back.",
         size=translator.size(LARGEST),
     )
-
-
-def _css_text(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'").replace("<", "")
 
 
 def _take_in(account: Account, files: list[UploadedFile]) -> None:

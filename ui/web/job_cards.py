@@ -74,6 +74,8 @@ def _show_card(translator: Translator, desk: Desk, job: Job) -> None:
                     on_click=act,
                     args=(lambda: desk.resume_job(job.id), translator.gettext("It goes on.")),
                 )
+            if job.kind is JobKind.EXPORT:
+                _show_download(translator, desk, job)
             st.button(
                 translator.gettext("Put away"),
                 key=f"job-away-{job.id}",
@@ -83,9 +85,26 @@ def _show_card(translator: Translator, desk: Desk, job: Job) -> None:
             )
 
 
+def _show_download(translator: Translator, desk: Desk, job: Job) -> None:
+    path = desk.exported(job.id)
+    if path is None:
+        return
+    size = translator.size(path.stat().st_size)
+    st.download_button(
+        translator.gettext("Download ({size})", size=size),
+        path.read_bytes,  # when it is asked for
+        f"mentorbase-{job.created:%Y-%m-%d}.zip",
+        "application/zip",
+        key=f"job-download-{job.id}",
+        on_click="ignore",
+    )
+
+
 def _title(translator: Translator, job: Job) -> str:
     if job.kind is JobKind.REINDEX:
         return translator.gettext("The search index is written anew")
+    if job.kind is JobKind.EXPORT:
+        return translator.gettext("The library as a file")
     count, names = job.arguments["count"], job.arguments["names"]
     if count == 1:
         return str(names[0])
