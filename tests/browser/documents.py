@@ -48,6 +48,18 @@ LEAVE_DUTCH: Parts = [
         "Het is goed om al tijdens het verlof een keer te bellen, een half uur en zonder papieren. De mentor vertelt "
         "wat er in het team is veranderd; wie met verlof is, zegt welke dagen en uren echt haalbaar zijn.",
     ),
+    ("Heading", "Kolven, halen en brengen"),
+    (
+        "Text",
+        "Spreek met je leidinggevende af waar je kunt kolven en wanneer je weg moet om je kind te halen. Zet die "
+        "tijden in de agenda van iedereen, ook in je eigen.",
+    ),
+    ("Heading", "Als het te veel wordt"),
+    (
+        "Text",
+        "Slaap je slecht en zie je tegen elke ochtend op, ga dan naar de huisarts of de bedrijfsarts. Een mentor is "
+        "een gesprekspartner en geen hulpverlener.",
+    ),
 ]
 PENSION_SWEDISH: Parts = [
     ("Title", "En mentor inför pensionen"),
@@ -79,6 +91,18 @@ PENSION_ENGLISH: Parts = [
         "The last years of a working life raise questions that hardly find room in a staff review. What do I want to "
         "leave behind, and who am I when the calendar is empty? A mentor who has retired already can ask them "
         "without hurry.",
+    ),
+    ("Heading", "Money and forms"),
+    (
+        "Text",
+        "Ask your pension fund for a forecast two years ahead, and the tax office what you may earn on the side. None "
+        "of this is for your mentor to know, but bring the open questions along.",
+    ),
+    ("Heading", "Those who stay"),
+    (
+        "Text",
+        "Partners often plan another rhythm than yours. Talk at home about who cooks, who travels and who needs the "
+        "desk, before the first Monday without work is there.",
     ),
     ("Heading", "Hand over in good time"),
     (

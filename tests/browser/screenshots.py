@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from corpus.language import Language
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.conftest import SETTLED
+from tests.browser.people import accept_invitation
 from tests.browser.serving import Served, serve
 from ui.settings import Settings
 
-PASSWORD = "eleven oaks by the lake"  # noqa: S105 - of an account that exists for the pictures only
 WIDE, NARROW = 1440, 390
 LOCALES = {
     Language.ENGLISH: "en-GB",
@@ -68,7 +68,7 @@ def readme_pictures() -> Iterator[Picture]:
     """What the README shows."""
     yield Picture("ask", f"/?q={ASKED[Language.ENGLISH]}")
     yield Picture("ask-phone", f"/?q={ASKED[Language.SWEDISH]}", Language.SWEDISH, NARROW)
-    yield Picture("side-by-side", "/side-by-side?id=9&with=24", Language.DUTCH)
+    yield Picture("side-by-side", "/side-by-side?id=4&with=25", Language.DUTCH)
     yield Picture("map", "/map", Language.ITALIAN, is_dark=True)
     yield Picture("review", "/review?id=61", needs_account=True)
     yield Picture("questions", "/questions", needs_account=True)
@@ -82,7 +82,7 @@ def all_pictures() -> Iterator[Picture]:
         "nothing": ("/?q=zebra+quantum+soup", False),
         "articles": ("/articles", False),
         "article": ("/article?id=9", False),
-        "side": ("/side-by-side?id=9&with=24", False),
+        "side": ("/side-by-side?id=4&with=25", False),
         "map": ("/map", False),
         "edit": ("/edit", True),
         "add": ("/add", True),
@@ -125,6 +125,7 @@ def _open(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("h1").first.wait_for()
     page.locator(SETTLED).wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.evaluate("document.fonts.ready")
     page.wait_for_load_state("networkidle")
 
@@ -142,11 +143,7 @@ def _sign_in(browser: Browser, served: Served) -> str:
     """The file with the cookies of an administrator."""
     context: BrowserContext = browser.new_context(locale="en-GB")
     page = context.new_page()
-    page.goto(f"{served.invite('astrid', 'admin')}&lang=en")
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#again").fill(PASSWORD)
-    page.locator("button[type=submit]").click()
-    page.locator(SETTLED).wait_for()
+    accept_invitation(page, f"{served.invite('astrid', 'admin')}&lang=en")
     path = Path(served.environment["MENTORBASE_LIBRARY"]).parent / "cookies.json"
     context.storage_state(path=path)
     context.close()

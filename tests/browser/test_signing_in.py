@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import SETTLED, OpenPage
+from tests.browser.conftest import OpenPage
+from tests.browser.people import PASSWORD, accept_invitation
 from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "eleven oaks by the lake"  # noqa: S105 - of accounts that exist in these tests only
-
-
-def choose_password(page: Page) -> None:
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#again").fill(PASSWORD)
-    page.locator("button[type=submit]").click()
-    page.locator(SETTLED).wait_for()
 
 
 @pytest.mark.parametrize(("locale", "width", "sign_out"), [("sv-SE", 390, "Logga ut"), ("it-IT", 1440, "Esci")])
@@ -26,8 +18,7 @@ def test_an_invited_editor_chooses_a_password_signs_out_and_in_again(
 ) -> None:
     name = f"bruno-{width}"
     page = open_page("/", locale=locale, width=width)
-    page.goto(f"{served.invite(name, 'editor')}&lang={locale[:2]}")
-    choose_password(page)
+    accept_invitation(page, f"{served.invite(name, 'editor')}&lang={locale[:2]}")
     page.locator(".st-key-account button").click()
     page.get_by_role("button", name=sign_out).click()
     page.locator(".foot a").click()
@@ -41,11 +32,9 @@ def test_an_invited_editor_chooses_a_password_signs_out_and_in_again(
 
 def test_an_editor_whom_the_administrator_shuts_out_is_a_reader_at_once(served: Served, open_page: OpenPage) -> None:
     editor = open_page("/")
-    editor.goto(f"{served.invite('carla', 'editor')}&lang=en")
-    choose_password(editor)
+    accept_invitation(editor, f"{served.invite('carla', 'editor')}&lang=en")
     admin = open_page("/", width=390)
-    admin.goto(f"{served.invite('astrid', 'admin')}&lang=en")
-    choose_password(admin)
+    accept_invitation(admin, f"{served.invite('astrid', 'admin')}&lang=en")
     admin.goto(f"{served.address}/admin")
     admin.locator(".st-key-change-carla button").click()
     admin.locator(".st-key-disable-carla button").click()

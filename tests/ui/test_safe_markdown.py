@@ -133,3 +133,27 @@ def test_lines_that_were_cut_at_a_width_flow_together_and_others_stay_apart() ->
 
 def test_nothing_in_a_label_is_markdown() -> None:
     assert label_of("*What* is\n[this](http://x)?") == r"\*What\* is \[this\]\(http\:\/\/x\)\?"
+
+
+ROWS = [f"| Instead of {number} {'so ' * 40}| Ask {number} {'why ' * 40}|" for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("head", "shown_head"),
+    [("| Closed | Open |\n|---|---|\n", ["Closed", "Open"]), ("", ["", ""])],
+    ids=["a whole table", "a table whose head is in another passage"],
+)
+def test_a_row_of_a_table_is_shown_as_one(head: str, shown_head: list[str]) -> None:
+    text = head + "\n".join(ROWS)
+    start = text.index("Ask 2")
+    shown = inspect(passage_html(text, (start, start + 9)))
+    assert re.findall(r"<th>(.*)</th>", shown) == shown_head
+    assert "<td><mark>Ask 2 why</mark>" in shown
+    assert "Ask 1" not in shown
+    assert "|" not in shown
+
+
+def test_the_head_of_a_table_is_shown_once() -> None:
+    text = "| Closed | Open |\n|---|---|\n" + "\n".join(ROWS)
+    shown = inspect(passage_html(text, (2, 8)))
+    assert re.findall(r"<th>(.*)</th>", shown) == ["<mark>Closed</mark>", "Open"]

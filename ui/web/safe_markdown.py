@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ _MARKERS = re.compile(r"\A(\s*(#{1,6}|[-*+>]|\d{1,9}[.)])\s+)*\s*")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB = ("http", "https")
 _LONGEST_WRAPPED_LINE = 110
+_TABLE_RULE = re.compile(r"\|[\s:|-]*-[\s:|-]*")
 _ENOUGH = 250  # characters that make sense alone; a single item of a list does not
 
 
@@ -63,9 +65,24 @@ def passage_html(text: str, marked: tuple[int, int]) -> str:
     while lines[last][1] - lines[first][0] < _ENOUGH and last - first + 1 < len(lines):
         first, last = (first, last + 1) if last + 1 < len(lines) else (first - 1, last)
     heading = f"{text[slice(*lines[0])]}\n\n" if first > 0 and text.startswith("#") else ""
-    moved = len(heading) - lines[first][0]
-    shown = heading + text[lines[first][0] : lines[last][1]]
+    written = [text[slice(*line)] for line in lines]
+    before = heading + _table_head(written[:first], written[first : last + 1])
+    moved = len(before) - lines[first][0]
+    shown = before + text[lines[first][0] : lines[last][1]]
     return _render_marked(shown, (marked[0] + moved, marked[1] + moved), excerpt=True).html
+
+
+def _table_head(before: Sequence[str], shown: Sequence[str]) -> str:
+    """What the first of the shown lines needs above it to be a row of a table: the table's head, or an empty one."""
+    if not shown[0].startswith("|") or (len(shown) > 1 and _TABLE_RULE.fullmatch(shown[1])):
+        return ""
+    above = list(takewhile(lambda line: line.startswith("|"), reversed(before)))[::-1]
+    if len(above) > 1 and _TABLE_RULE.fullmatch(above[1]):
+        return f"{above[0]}\n{above[1]}\n"
+    if _TABLE_RULE.fullmatch(shown[0]):
+        return f"{above[0]}\n" if above else ""
+    cells = shown[0].strip().strip("|").count("|") + 1
+    return f"{'| ' * cells}|\n{'|---' * cells}|\n"
 
 
 def label_of(text: str) -> str:
