@@ -43,8 +43,11 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path, model_cache: Path) -> Iterator[Served]:
-    """`mentorbase serve` on a library in `folder`, filled with the bundled articles. Raises NotStartedError."""
+def serve(folder: Path, model_cache: Path, *, is_filled: bool = True) -> Iterator[Served]:
+    """The app on a library in `folder`, as `mentorbase serve` does it, with the bundled articles or with none.
+
+    Raises NotStartedError.
+    """
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -55,7 +58,8 @@ def serve(folder: Path, model_cache: Path) -> Iterator[Served]:
     }
     served = Served(f"http://localhost:{port}", environment)
     with (folder / "log").open("w+b") as log:
-        run = [*_MENTORBASE, "serve", "--port", str(port)]
+        server = (sys.executable, "-P", "-m", "ui.web.server", "localhost", str(port))
+        run = [*_MENTORBASE, "serve", "--port", str(port)] if is_filled else list(server)
         process = subprocess.Popen(run, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_healthy(served.address, process, folder / "log")

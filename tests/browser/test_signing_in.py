@@ -1,4 +1,4 @@
-"""What an administrator and an invited editor do, from the link to signing out, in a real browser."""
+"""What administrators and those whom they invite do, in a real browser."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from ui.web.told import act
 from ui.web.wording import capitalised
 
 _MOST_SHOWN = 5
+_FEW = 5  # files that are shown without a click
 _SECONDS = 1.0
 _UNFINISHED_BEFORE = "unfinished-jobs"
 _CAN_GO_ON = (JobState.CANCELLED, JobState.FAILED, JobState.INTERRUPTED)
@@ -138,7 +139,8 @@ def _summary_html(translator: Translator, reports: list[FileReport]) -> str:
     told = [f"{capitalised(outcome_name(translator, each))}: {counts[each]}" for each in Outcome if counts[each]]
     refused = "".join(_row_html(translator, each) for each in reports if each.status is Outcome.REJECTED)
     rows = "".join(_row_html(translator, each) for each in reports if each.status is not Outcome.REJECTED)
-    others = f"<details><summary>{dotted(told)}</summary><table class='files'>{rows}</table></details>"
+    open_first = " open" if len(reports) <= _FEW else ""
+    others = f"<details{open_first}><summary>{dotted(told)}</summary><table class='files'>{rows}</table></details>"
     return others + (f"<table class='files'>{refused}</table>" if refused else "")
 
 
