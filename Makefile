@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) apt-get
 
-.PHONY: help run install dev browser test lint wheel-check bench adaptation directions cleaning lock clean
+.PHONY: help run install dev browser test lint wheel-check bench screenshots adaptation directions cleaning lock clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -50,6 +50,9 @@ lint: dev ## formatting, style and types
 
 wheel-check: dev ## build the wheel, install it into an empty environment and try it there
 	@$(BIN)/python -m tests.wheel_check
+
+screenshots: browser ## the pictures in docs/screenshots
+	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 bench: dev ## the benchmarks of quality and speed, written to build/benchmarks
 	@$(BIN)/python -m tests.benchmarks.run_all

@@ -1,0 +1,69 @@
+"""Every page, looked at by axe: contrast, names, roles and order, after WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import SETTLED
+from tests.browser.people import accept_invitation
+from tests.browser.serving import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PAGES = {
+    "start": "/",
+    "results": "/?q=How+do+I+ask+someone+to+be+my+mentor",
+    "nothing": "/?q=How+do+I+repair+my+bicycle",
+    "articles": "/articles",
+    "article": "/article?id=9",
+    "side by side": "/side-by-side?id=4&with=25",
+    "map": "/map",
+    "desk": "/edit?view=all",
+    "add": "/add",
+    "review": "/review?id=9",
+    "write": "/write?id=9",
+    "history": "/history?id=9",
+    "questions": "/questions",
+    "administration": "/admin",
+}
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """A browser in which an administrator, who sees every page, is signed in."""
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    accept_invitation(page, f"{served.invite('alva', 'admin')}&lang=en")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_to_complain_about(signed_in: BrowserContext, served: Served, path: str, scheme: str) -> None:
+    page = signed_in.new_page()
+    page.set_viewport_size({"width": 390 if scheme == "dark" else 1440, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto(f"{served.address}{path}")
+    page.locator("h1").first.wait_for()
+    page.locator(SETTLED).wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    found = complaints(page)
+    page.close()
+    assert found == []
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe complains about: its rule, and the elements."""
+    response = Axe().run(page, options=RULES).response
+    return [
+        f"{violation['id']}: {node['target'][0]} {node['html'][:120]}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
+    ]
