@@ -42,6 +42,7 @@ def test_two_languages_stand_side_by_side_and_one_below_the_other_on_a_telephone
     here, there = pair.locator("article").first, pair.locator("article").last
     expect(here).to_have_attribute("lang", "sv")
     assert here.bounding_box()["y"] == there.bounding_box()["y"]  # type: ignore[index]
+    assert here.bounding_box()["width"] > 400  # type: ignore[index]
     page.set_viewport_size({"width": 390, "height": 844})
     expect(there).to_be_hidden()
     pair.get_by_role("checkbox").check()

@@ -368,7 +368,7 @@ def _both_html(translator: Translator, review: Review, reviewed: ReviewedRelatio
         f"<div class='article' lang='{language or ''}'><h3>{escape(title)}</h3>{article_html(text).html}</div>"
         for title, text, language in sides
     )
-    return f"<div class='both'>{columns}</div>"
+    return f"<div class='read-both'>{columns}</div>"
 
 
 # The text
