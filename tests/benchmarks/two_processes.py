@@ -57,7 +57,11 @@ def _seconds(processes: int, spins: str | None) -> float:
         assert process.stdout.readline().strip() == _READY
     begun = time.perf_counter()
     for process in running:
-        process.communicate("go\n")
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in running:
+        process.wait()
     return time.perf_counter() - begun
 
 
