@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("ui", "ingest", "search", "corpus")
-TOP_LEVEL = {*LAYERS, "tests", "pyproject.toml", "README.md", "CHANGELOG.md", "DECISIONS.md", "Makefile"}
+TOP_LEVEL = {*LAYERS, "docs", "tests", "pyproject.toml", "README.md", "CHANGELOG.md", "DECISIONS.md", "Makefile"}
 TOP_LEVEL |= {"requirements.lock", ".ci", ".gitignore"}
 
 
