@@ -242,9 +242,10 @@ def _without_adaptation(model: SentenceTransformer) -> SentenceTransformer:
     shared += [transformer.tokenizer, transformer.processor]
     plain, own = copy.deepcopy((transformer, dense), {id(each): each for each in shared})
     adapt(plain.auto_model, adaptation, times=-1.0)
-    own.linear.weight = torch.nn.Parameter(torch.from_numpy(projection(read_directions(PLAIN_DIRECTIONS))))
     without = SentenceTransformer(modules=[plain, pooling, own, normalise], similarity_fn_name="cosine", device="cpu")
     without.prompts = model.prompts
+    # Only now: SentenceTransformer gives all modules the number format of the first, and the projection is float32.
+    own.float().linear.weight = torch.nn.Parameter(torch.from_numpy(projection(read_directions(PLAIN_DIRECTIONS))))
     return without
 
 

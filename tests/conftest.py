@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import search  # noqa: F401 - says how OpenMP's threads wait, before anything loads OpenMP
+
 # The processes of pytest-xdist ignore Ctrl-C, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

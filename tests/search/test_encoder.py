@@ -42,9 +42,9 @@ Vectors = npt.NDArray[np.float32]
 # Prompts and vectors
 
 
-def test_the_plain_encoder_is_the_model_as_it_comes_without_its_languages(
-    encoder: SentenceTransformerEncoder,
-) -> None:
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_the_plain_encoder_is_the_model_as_it_comes_without_its_languages(model_cache: Path, dtype: str) -> None:
+    encoder = load_embedded(model_cache, dtype)
     weights = open_weights()
     tokenizer = build_tokenizer(weights.vocabulary, weights.architecture.positions)
     batch = tokenizer([PASSAGE_PROMPT + text for text in _TEXTS], padding=True, return_tensors="pt")

@@ -113,6 +113,12 @@ def small_library(
     return SmallLibrary(service, {article.source: article.id for article in service.articles()}, filled_folder / "in")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _options_of_the_server() -> None:
+    """What bears on how a page is run."""
+    st.set_option("runner.magicEnabled", False)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_resources() -> Iterator[None]:
     st.cache_resource.clear()

@@ -34,3 +34,5 @@ def _warm_up(service: Service) -> None:
         service.did_you_mean("mentor")  # the words of the library are counted with the first question: seconds
     except MentorbaseError as error:
         _log.warning("not warmed up: %s", error)  # the first search meets the same error and tells the reader
+    except Exception:  # the top of a thread: searches try again
+        _log.exception("not warmed up")

@@ -28,6 +28,8 @@ _OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.showSidebarNavigation": False,
+    # Not used, and Python 3.11 fails now and then when threads parse pages at once (`ast.parse`: SystemError).
+    "runner.magicEnabled": False,
     **THEME_OPTIONS,
 }
 
