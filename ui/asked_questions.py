@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,14 @@ class Keeping:
 
     questions: bool = True
     months: int = 12
+
+
+class TooManySentError(MentorbaseError):
+    """Many questions were sent from one place."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"Many questions were sent from where you are. Try again in {ceil(wait.total_seconds())} s.")
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +165,15 @@ class AskedQuestions:
             self._feedback.count_shown([hit.article.id for hit in result.hits], _today())
         return identifier
 
-    def send(self, result: SearchResult, details: str = "", recorded: int | None = None) -> str:
+    def send(self, result: SearchResult, address: str, details: str = "", recorded: int | None = None) -> str:
         """Send a question to the editors, whatever the settings, and return the ticket by which its reader comes back.
 
-        `recorded` is its id, if it was kept before.
+        `address` is the network address that it comes from, of which a hash is kept for a day, empty for this very
+        machine; `recorded` is the id of the question, if it was kept before. Raises TooManySentError when many came
+        from the address.
         """
+        if address and (wait := self._library.throttle.admit_sending(address)):
+            raise TooManySentError(wait)
         self.forget_old()
         details = details.strip()[:LONGEST_DETAILS]
         if recorded is not None:
