@@ -42,6 +42,7 @@ from corpus.article import (
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
 from corpus.intake_store import HandedIn, save_handed_in
 from corpus.language import Language
+from corpus.message import from_line, to_line
 from corpus.revision import RevisedMeanwhileError, UnknownRevisionError
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
@@ -415,7 +416,7 @@ def _add_revision(
             details=content.details,
             doubtful=[[block.start, block.end, block.reason] for block in content.doubtful],
             foreign=[[block.start, block.end, block.language] for block in content.foreign],
-            question=content.question,
+            question=to_line(content.question),
             created_at=now(),
             saved_by=saved_by,
         )
@@ -541,7 +542,7 @@ def read_content(connection: Connection, row: Row[Any]) -> RevisionContent:
     removed = tuple(RemovedBlock(*values) for values in connection.execute(query))
     doubtful = tuple(DoubtfulBlock(*values) for values in row.doubtful)
     foreign = tuple(ForeignBlock(*values) for values in row.foreign)
-    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, row.question or "")
+    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, from_line(row.question or ""))
 
 
 def _language(row: Row[Any]) -> Language | None:

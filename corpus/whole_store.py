@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from corpus import schema
 from corpus.article_store import Splitting, article_row, read_content, refusals_told, save_passages, text_hash
 from corpus.language import Language
+from corpus.message import to_line
 from corpus.relation import Decider, RelationKind, RelationState
 from corpus.relation_store import linked_section
 from corpus.revision import UnknownRevisionError
@@ -235,7 +236,7 @@ def _save_revision(connection: Connection, identifier: int, whole: WholeRevision
             details=content.details,
             doubtful=[[block.start, block.end, block.reason] for block in content.doubtful],
             foreign=[[block.start, block.end, block.language] for block in content.foreign],
-            question=content.question,
+            question=to_line(content.question),
             created_at=whole.created,
             saved_by=whole.saved_by,
         )

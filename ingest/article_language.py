@@ -15,6 +15,7 @@ from langdetect.lang_detect_exception import LangDetectException
 
 from corpus.article import ForeignBlock
 from corpus.language import Language
+from corpus.message import LanguageName, message
 from ingest.blocks import cut_blocks
 
 _NEIGHBOURS = {
@@ -59,7 +60,7 @@ def detect_article_language(text: str) -> LanguageGuess:
     letters = [character for character in text[:_MOST_CHARACTERS] if character.isalpha()]
     if sum(character < _LAST_LATIN for character in letters) < len(letters) / 2:  # langdetect would guess all the same
         return LanguageGuess(
-            None, "The text is not written in Latin letters, so it is in none of the library's languages."
+            None, message("The text is not written in Latin letters, so it is in none of the library's languages.")
         )
     with _building:
         factory = _factory()
@@ -70,12 +71,16 @@ def detect_article_language(text: str) -> LanguageGuess:
         likely = detector.get_probabilities()
         best = likely[0]
     except (LangDetectException, IndexError):
-        return LanguageGuess(None, "The language cannot be told: the text has no words that langdetect knows.")
-    name = _NAMES[best.lang]
+        return LanguageGuess(None, message("The language cannot be told: the text has no words that langdetect knows."))
+    name = LanguageName(_NAMES[best.lang], best.lang)
     if best.lang in _NEIGHBOURS and sum(each.prob for each in likely if each.lang in _NEIGHBOURS) >= _SURE:
-        return LanguageGuess(None, f"The text seems to be in {name}, which the library does not hold.", best.prob)
+        reason = message("The text seems to be in {language}, which the library does not hold.", language=name)
+        return LanguageGuess(None, reason, best.prob)
     if best.lang in _NEIGHBOURS or best.prob < _SURE:
-        return LanguageGuess(None, f"The language is not certain (perhaps {name}, {best.prob:.0%}).", best.prob)
+        reason = message(
+            "The language is not certain (perhaps {language}, {share}).", language=name, share=float(best.prob)
+        )
+        return LanguageGuess(None, reason, best.prob)
     return LanguageGuess(Language(best.lang), confidence=best.prob)
 
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from corpus.errors import MentorbaseError
+from corpus.message import message
 
-ACCEPTED = "Hand in .txt, .md, .html, .docx, .odt, .pdf, .csv or .jsonl files, or a .zip archive of them."
+ACCEPTED = message("Hand in .txt, .md, .html, .docx, .odt, .pdf, .csv or .jsonl files, or a .zip archive of them.")
 """What to do with a file of another kind."""
 
 

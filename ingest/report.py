@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.language import Language
+from corpus.message import Message, by_command, message, sentences
 from corpus.relation import Relation, RelationKind, RelationState
 
 
@@ -41,18 +42,28 @@ class FileReport:
     reason: str = ""
 
 
-_TOLD = {
-    RelationKind.TRANSLATION: ("It is a translation of", "It may be a translation of"),
-    RelationKind.NEAR_COPY: ("It is nearly the same text as", "It is much like"),
-    RelationKind.NEW_VERSION: ("It is a new version of", "It may be a new version of"),
-}
-
-
-def tell_relation(relation: Relation, article: int) -> str:
+def tell_relation(relation: Relation, article: int) -> Message:
     """How an article belongs to another, and how an editor decides otherwise."""
     other = relation.other if relation.article == article else relation.article
     is_accepted = relation.state is RelationState.ACCEPTED
-    said = _TOLD[relation.kind][not is_accepted]
-    undo = f"`mentorbase relations reject {relation.id}` undoes this."
-    ask = f"Decide with `mentorbase relations accept {relation.id}`, or `reject`."
-    return f"{said} article {other} ({relation.score:.0%}). {undo if is_accepted else ask}"
+    undo = by_command(f"`mentorbase relations reject {relation.id}` undoes this.")
+    ask = by_command(
+        f"Decide with `mentorbase relations accept {relation.id}`, or `reject`.",
+        message("Decide when you review it."),
+    )
+    said = _told(relation.kind, str(other), relation.score, is_accepted=is_accepted)
+    return sentences(said, undo if is_accepted else ask)
+
+
+def _told(kind: RelationKind, other: str, score: float, *, is_accepted: bool) -> Message:
+    if kind is RelationKind.TRANSLATION:
+        if is_accepted:
+            return message("It is a translation of article {other} ({share}).", other=other, share=score)
+        return message("It may be a translation of article {other} ({share}).", other=other, share=score)
+    if kind is RelationKind.NEAR_COPY:
+        if is_accepted:
+            return message("It is nearly the same text as article {other} ({share}).", other=other, share=score)
+        return message("It is much like article {other} ({share}).", other=other, share=score)
+    if is_accepted:
+        return message("It is a new version of article {other} ({share}).", other=other, share=score)
+    return message("It may be a new version of article {other} ({share}).", other=other, share=score)

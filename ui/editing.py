@@ -16,6 +16,7 @@ from corpus.article import Article, ArticleStatus, RevisionContent
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.job import Job, JobKind, Line
 from corpus.language import Language
+from corpus.message import from_json, message
 from corpus.relation import Relation
 from corpus.revision import ListedArticle, Revision, RevisionSummary
 from corpus.topic import ArticleTopic, Topic
@@ -28,7 +29,7 @@ from ingest.review import ReviewedBlock, reviewed_blocks
 from ui.desk_list import DeskEntry, desk_entries
 from ui.follow_up import FollowUp
 from ui.jobs import CancelledError, JobRunner, Steps
-from ui.output import file_line
+from ui.output import kept_line
 from ui.transfer import Transfer
 
 if TYPE_CHECKING:
@@ -273,7 +274,7 @@ class Editing:
     def write(self, writing: Writing, *, live: bool, saved_by: str | None = None) -> FileReport:
         """Take in a new article that an editor has written; nothing is taken out of it. Raises MentorbaseError."""
         if writing.language is None:
-            raise MentorbaseError("Choose the article's language.")
+            raise MentorbaseError(message("Choose the article's language."))
         content = rewritten(RevisionContent("", ""), writing)
         post = frontmatter.Post(content.text)
         post.metadata = {"title": content.title, "language": str(writing.language), **content.details}
@@ -341,7 +342,7 @@ class Editing:
     def _take_in(self, job: Job, steps: Steps) -> None:
         token = job.arguments["files"]
         if not self._incoming.is_there(token):
-            raise MentorbaseError("The files of this job are not there any more. Hand them in again.")
+            raise MentorbaseError(message("The files of this job are not there any more. Hand them in again."))
         told = {each.article for each in self.reports(job.id)}
         inputs = list(self._incoming.inputs(token, job.started_by))
         changed: list[int] = []
@@ -353,7 +354,7 @@ class Editing:
                         changed.append(report.article)
                     # What it has taken in before it was cut off is a copy now of what it has told of.
                     if report.status is not Outcome.DUPLICATE or report.article not in told:
-                        steps.report(file_line(report))
+                        steps.report(kept_line(report))
         except CancelledError:
             self._service.assign_topics(changed)
             raise
@@ -404,4 +405,5 @@ def _source_of(text: str) -> str:
 
 def _report(line: Line) -> FileReport:
     language = Language(line["language"]) if line["language"] else None
-    return FileReport(**{**line, "status": Outcome(line["status"]), "language": language})
+    told = {"status": Outcome(line["status"]), "language": language, "reason": from_json(line["reason"])}
+    return FileReport(**{**line, **told})

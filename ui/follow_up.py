@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from threading import Condition, Thread
 
 from corpus.errors import MentorbaseError
+from corpus.message import message_of
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class FollowUp:
             self._follow(changed)
         except MentorbaseError as error:
             _log.warning("a change was not followed up: %s", error)
-            return str(error)
+            return message_of(error)
         except Exception as error:
             _log.exception("a change was not followed up")
             return f"{type(error).__name__}: {error}"

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import MentorbaseError
 from corpus.job import Job, JobKind, JobState, Line
 from corpus.job_store import JobStore
+from corpus.message import message, message_of
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class JobRunner:
     def remove(self, identifier: int) -> None:
         """Forget a job that has ended. Raises UnknownJobError, and MentorbaseError while it has not."""
         if self._store.get(identifier).is_unfinished:
-            raise MentorbaseError("The job has not ended. Stop it first.")
+            raise MentorbaseError(message("The job has not ended. Stop it first."))
         self._store.remove(identifier)
 
     def join(self) -> None:
@@ -143,7 +144,7 @@ class JobRunner:
         except CancelledError:
             self._store.set_state(identifier, JobState.CANCELLED)
         except MentorbaseError as error:
-            self._store.set_state(identifier, JobState.FAILED, str(error))
+            self._store.set_state(identifier, JobState.FAILED, message_of(error))
         except Exception as error:
             _log.exception("a job has failed")
             self._store.set_state(identifier, JobState.FAILED, f"{type(error).__name__}: {error}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.article import Article, ArticleSummary
 from corpus.golden_store import KeptQuestion
+from corpus.message import to_json
 from corpus.relation import Relation
 from ingest.report import FileReport
 from search.evaluation import Evaluation
@@ -21,6 +22,11 @@ Line = dict[str, Any]
 def file_line(report: FileReport) -> Line:
     """A file that was taken in."""
     return asdict(report)
+
+
+def kept_line(report: FileReport) -> Line:
+    """A file that was taken in, for a list that is kept and told later in any language."""
+    return {**file_line(report), "reason": to_json(report.reason)}
 
 
 def article_line(article: ArticleSummary | Article) -> Line:

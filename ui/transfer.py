@@ -11,7 +11,7 @@ from corpus.job import Job
 from ingest.incoming import Incoming
 from ui.jobs import Steps
 from ui.library_archive import pack, unpack
-from ui.output import file_line
+from ui.output import kept_line
 
 if TYPE_CHECKING:
     from ui.service import Service
@@ -45,7 +45,7 @@ class Transfer:
         with TemporaryDirectory(dir=self._service.library.folder) as temporary:
             folder = unpack(archive, Path(temporary))
             for report in self._service.import_library(folder, steps.progress):
-                steps.report(file_line(report))
+                steps.report(kept_line(report))
         self._incoming.remove(token)
 
     def exported(self, job: int) -> Path | None:

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from corpus.language import Language
+from corpus.message import CommandAdvice, LanguageName, Message, Sentences, Value, fill, message_of
 
 CATALOGUES = Path(__file__).parent / "translations"
 """Holds a `.po` file for each language but English, in which the texts are written."""
@@ -36,6 +37,24 @@ class Translator:
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The text for a number of things; `{count}` stands for the number."""
         return self._texts.ngettext(one, many, count).format(count=count)
+
+    def message(self, said: str | BaseException) -> str:
+        """What an error, a report or a job says, in this language; what has no translation stays as it is."""
+        text = message_of(said) if isinstance(said, BaseException) else said
+        if isinstance(text, Sentences):
+            return " ".join(filter(None, map(self.message, text.parts)))
+        if isinstance(text, CommandAdvice):
+            return self.message(text.in_app)
+        if isinstance(text, Message) and text.template:
+            return fill(self._texts.gettext(text.template), text.values, self._value)
+        return self._texts.gettext(str(text)) if text else ""
+
+    def _value(self, value: Value) -> str:
+        if isinstance(value, LanguageName):
+            return str(self._locale.languages.get(value.code, value))
+        if isinstance(value, str):
+            return self.message(value) if isinstance(value, Message) else str(value)
+        return self.share(value) if isinstance(value, float) else str(format_decimal(value, locale=self._locale))
 
     def language_name(self, language: Language) -> str:
         """The name of a language in this one, written as in the middle of a sentence."""

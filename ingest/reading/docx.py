@@ -9,13 +9,14 @@ import lxml.html
 import mammoth
 from lxml import etree
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up import real_author, real_title
 from ingest.reading.markup import write_document
 from ingest.reading.package import Package
 
-KIND = "Word document"
+KIND = message("Word document")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Quote'] => blockquote > p:fresh
@@ -41,7 +42,10 @@ def read_docx(data: bytes) -> Document:
         ).value
     except (*_STUMBLES, zipfile.BadZipFile, etree.LxmlError) as error:
         raise UnreadableError(
-            f"The {KIND} is damaged and cannot be read. Open it in the program that it comes from and save it anew."
+            message(
+                "The {kind} is damaged and cannot be read. Open it in the program that it comes from and save it anew.",
+                kind=KIND,
+            )
         ) from error
     root = lxml.html.fromstring(f"<html><body>{html}</body></html>", parser=lxml.html.HTMLParser(huge_tree=True))
     text = write_document(root, KIND)

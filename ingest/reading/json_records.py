@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
 from ingest.reading.frame import MOST_DOCUMENTS
 from ingest.reading.plain import decode_loosely
 from ingest.reading.record import NO_TEXT_FIELD, checked_count, count_known, read_record
 
-_NO_OBJECT = 'This is no JSON object. Write each article as one, such as {"title": "…", "text": "…"}.'
+_NO_OBJECT = message('This is no JSON object. Write each article as one, such as {"title": "…", "text": "…"}.')
 
 
 def read_json(data: bytes) -> Documents:
@@ -55,9 +56,12 @@ def _load(text: str) -> Any:
     try:
         value = json.loads(text)
     except RecursionError:
-        return "This is JSON of endless depth, no article. Write each article as one object of plain fields."
+        return message("This is JSON of endless depth, no article. Write each article as one object of plain fields.")
     except ValueError as error:
-        return f"This is not valid JSON ({error}). Mend it, or write the file anew from the program that it comes from."
+        return message(
+            "This is not valid JSON ({problem}). Mend it, or write the file anew from the program that it comes from.",
+            problem=str(error),
+        )
     return _NO_OBJECT if isinstance(value, str) else value
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from lxml import etree
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up import real_author, real_title
 from ingest.reading.markup import remove, write_document
 from ingest.reading.package import Package
 
-KIND = "OpenDocument text"
+KIND = message("OpenDocument text")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -50,11 +51,11 @@ def read_odt(data: bytes) -> Document:
     """
     package = Package(data, KIND)
     if _is_encrypted(package):
-        raise UnreadableError(f"The {KIND} is protected by a password. Save it without one.")
+        raise UnreadableError(message("The {kind} is protected by a password. Save it without one.", kind=KIND))
     root = package.parse("content.xml")
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
-        raise UnreadableError(f"The file is no {KIND}. Save it as .docx, .odt or .pdf.")
+        raise UnreadableError(message("The file is no {kind}. Save it as .docx, .odt or .pdf.", kind=KIND))
     _make_html(body, _styles(root, package), _numbered(root))
     text = write_document(body, KIND)
     title, details = _properties(package)

@@ -9,6 +9,7 @@ import zlib
 
 from lxml import etree
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 
 _MB = 1024 * 1024
@@ -41,7 +42,9 @@ class Package:
         try:
             info = self._zip.getinfo(name)
             if info.flag_bits & _ENCRYPTED:
-                raise UnreadableError(f"The {self._kind} is protected by a password. Save it without one.")
+                raise UnreadableError(
+                    message("The {kind} is protected by a password. Save it without one.", kind=self._kind)
+                )
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others grow without a bound
                 raise self._damaged()
             with self._zip.open(info) as part:
@@ -50,8 +53,12 @@ class Package:
             raise self._damaged() from error
         if len(data) > _MOST_BYTES_OF_A_PART:
             raise UnreadableError(
-                f"The {self._kind} has a part of more than {_MOST_BYTES_OF_A_PART // _MB} MB when unpacked: no article "
-                "has. Copy the article into a new document and hand that in."
+                message(
+                    "The {kind} has a part of more than {most} MB when unpacked: no article has. Copy the article "
+                    "into a new document and hand that in.",
+                    kind=self._kind,
+                    most=_MOST_BYTES_OF_A_PART // _MB,
+                )
             )
         return data
 
@@ -61,8 +68,11 @@ class Package:
         bare = data.replace(b"\0", b"")  # UTF-16 has them between the letters
         if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
             raise UnreadableError(
-                f"The {self._kind} holds XML with declarations of its own, which may be made to do harm. Open it in "
-                "the program that it comes from and save it anew."
+                message(
+                    "The {kind} holds XML with declarations of its own, which may be made to do harm. Open it in the "
+                    "program that it comes from and save it anew.",
+                    kind=self._kind,
+                )
             )
         return data
 
@@ -78,6 +88,8 @@ class Package:
 
     def _damaged(self) -> UnreadableError:
         return UnreadableError(
-            f"The {self._kind} is damaged and cannot be read. Open it in the program that it comes from and save it "
-            "anew."
+            message(
+                "The {kind} is damaged and cannot be read. Open it in the program that it comes from and save it anew.",
+                kind=self._kind,
+            )
         )

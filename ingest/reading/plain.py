@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
+from corpus.message import message, sentences
 from ingest.errors import ACCEPTED, UnreadableError
 from ingest.reading.document import Document
 
@@ -36,11 +37,11 @@ def decode(data: bytes) -> str:
     """
     text = decode_loosely(data)
     if not text.strip():
-        raise UnreadableError("The file is empty. Hand in a file that has text in it.")
+        raise UnreadableError(message("The file is empty. Hand in a file that has text in it."))
     controls = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f" for character in text)
     letters = sum(character.isalpha() or character.isspace() for character in text)
     if controls > _MOST_CONTROLS * len(text) or letters < _FEWEST_LETTERS * len(text):
-        raise UnreadableError(f"The file is not text but binary data. {ACCEPTED}")
+        raise UnreadableError(sentences(message("The file is not text but binary data."), ACCEPTED))
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents
 from ingest.reading.docx import read_docx
@@ -34,6 +35,6 @@ _OF_MANY: dict[Kind, Callable[[bytes], Documents]] = {
 def read_documents(name: str, data: bytes) -> Documents:
     """What a file's bytes hold, judged by the bytes first and the name second. Raises UnreadableError."""
     if not data:
-        raise UnreadableError("The file is empty. Hand in a file that has text in it.")
+        raise UnreadableError(message("The file is empty. Hand in a file that has text in it."))
     kind = judge_kind(name, data)
     return _OF_MANY[kind](data) if kind in _OF_MANY else [_OF_ONE[kind](data)]

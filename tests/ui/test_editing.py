@@ -16,6 +16,7 @@ from ingest.report import Outcome
 from ingest.review import Standing
 from tests.ui.conftest import SmallLibrary
 from ui.editing import Editing
+from ui.translator import Translator
 
 WRITING = Writing("About zebras", "A zebra is soon at the meeting over coffee.", Language.ENGLISH, "Ada", "2026-09-30")
 
@@ -48,6 +49,28 @@ def test_files_are_taken_in_by_a_job_found_without_a_call_and_removed(
     assert list((small_library.service.library.folder / "incoming").iterdir()) == []
     editing.put_job_away(job)
     assert editing.jobs() == []
+
+
+def test_why_a_file_was_refused_is_kept_so_that_it_can_be_told_in_any_language(editing: Editing) -> None:
+    job = editing.upload([IncomingFile("a.txt", b"MZ\x90 and more")], draft=False)
+    editing.join()
+    [report] = editing.reports(job)
+    assert report.reason.startswith("This is a program. Hand in .txt, ")
+    assert Translator(Language.SWEDISH).message(report.reason).startswith("Det här är ett program. Lämna in filer")
+
+
+def test_a_report_that_an_earlier_mentorbase_has_kept_is_told_as_it_was_written(
+    small_library: SmallLibrary, editing: Editing
+) -> None:
+    store = small_library.service.library.jobs
+    job = store.add(JobKind.TAKE_IN, {"files": "0" * 32, "draft": True, "names": ["a.pdf"], "count": 1}, 1, None)
+    line = {"language": None, "title": "", "passages": 0, "removed": 0, "translation_key": None, "article": None}
+    reasons = ["The {file} is damaged.", "The file is empty. Hand in a file that has text in it."]
+    for reason in reasons:
+        store.add_report(job, {"source": "a.pdf", "status": "rejected", **line, "reason": reason})
+    assert [each.reason for each in editing.reports(job)] == reasons
+    told = [Translator(Language.DUTCH).message(each.reason) for each in editing.reports(job)]
+    assert told == [reasons[0], "Het bestand is leeg. Lever een bestand in waar tekst in staat."]
 
 
 def test_a_job_whose_files_are_gone_says_so(small_library: SmallLibrary, editing: Editing) -> None:

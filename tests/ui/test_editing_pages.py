@@ -14,6 +14,7 @@ from corpus.job import JobKind, JobState
 from corpus.language import Language
 from corpus.relation import RelationKind
 from ingest.editing import Writing
+from ingest.incoming import IncomingFile
 from ingest.split import SPLITTER
 from tests.ui.conftest import APP, SignIn, SmallLibrary, Visit
 from ui.editing import Editing
@@ -140,6 +141,30 @@ def test_a_job_that_was_cut_off_says_so_and_is_put_away(visit: Visit, small_libr
     assert "It is damaged." in text
     app.button(key=f"job-away-{job}").click().run()
     assert store.all() == []
+
+
+def test_a_file_that_is_refused_says_why_in_the_language_of_the_page(visit: Visit, editing: Editing) -> None:
+    files = [IncomingFile("bild.odt", b"Some words, but no document."), IncomingFile("arkiv.txt", b"Rar!\x1a\x07\0")]
+    editing.upload(files, draft=True)
+    editing.join()
+    text = html(visit("edit", locale="sv-SE"))
+    assert (
+        "Filnamnet slutar på .odt, men innehållet är något annat (OpenDocument-text väntades). "
+        "Öppna filen i programmet den kommer från och spara den på nytt."
+    ) in text
+    assert "Det här är ett RAR-arkiv. Packa upp det och lämna in filerna, eller gör ett .zip-arkiv av dem." in text
+    assert "lang='en'" not in text
+
+
+def test_a_job_that_failed_says_why_in_the_language_of_the_page(visit: Visit, small_library: SmallLibrary) -> None:
+    store = small_library.service.library.jobs
+    job = store.add(JobKind.TAKE_IN, {"files": "0" * 32, "draft": True, "names": ["a.md"], "count": 1}, 1, "ada")
+    editing = small_library.service.editing
+    editing.cancel_job(job)
+    editing.resume_job(job)
+    editing.join()
+    assert store.get(job).trouble == "The files of this job are not there any more. Hand them in again."
+    assert "De bestanden van deze taak zijn er niet meer. Lever ze opnieuw in." in html(visit("edit", locale="nl-NL"))
 
 
 def _report(source: str, status: str) -> dict[str, Any]:

@@ -12,8 +12,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+import corpus
+import ingest
+import search
 import ui
+from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import LanguageName, by_command, message, sentences
 from ui.translator import CATALOGUES, Translator
 
 TRANSLATED = [language for language in Language if language is not Language.ENGLISH]
@@ -21,13 +26,18 @@ Message = str | tuple[str, ...]
 
 
 def used_messages() -> set[Message]:
-    """Every text that the code hands to a translator."""
-    return {message for path in Path(ui.__file__).parent.rglob("*.py") for message in messages_in(path)}
+    """Every text that the code hands to a translator, or keeps in a Message for one."""
+    folders = [Path(str(package.__file__)).parent for package in (corpus, ingest, search, ui)]
+    return {text for folder in folders for path in folder.rglob("*.py") for text in messages_in(path)}
 
 
 def messages_in(path: Path) -> Iterator[Message]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id == "message" and path.name != "message.py":
+            yield ast.literal_eval(node.args[0])
+        if not isinstance(node.func, ast.Attribute):
             continue
         if "self" in ast.unparse(node.func):
             continue  # the translator's own calls to its catalogue
@@ -52,19 +62,19 @@ def names(text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_catalogue_holds_every_text_of_the_app_and_nothing_obsolete(language: Language) -> None:
-    held = {message.id for message in catalogue(language) if message.id}
+    held = {each.id for each in catalogue(language) if each.id}
     assert held == used_messages()
     assert not catalogue(language).obsolete
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_is_translated_with_the_same_values_in_it(language: Language) -> None:
-    for message in catalogue(language):
-        if not message.id:
+    for each in catalogue(language):
+        if not each.id:
             continue
-        originals = forms(message.id)
-        translations = forms(message.string)
-        assert not message.fuzzy
+        originals = forms(each.id)
+        translations = forms(each.string)
+        assert not each.fuzzy
         assert len(translations) == len(originals)
         for original, translation in zip(originals, translations, strict=True):
             assert translation.strip(), original
@@ -103,3 +113,34 @@ def test_a_translator_tells_moments_sizes_and_shares_in_its_own_way() -> None:
 
 def test_a_value_may_hold_braces() -> None:
     assert Translator(Language.DUTCH).gettext("For {readers}", readers="{x}") == "Voor {x}"
+
+
+def test_a_message_is_said_with_its_parts_numbers_and_names_in_the_language() -> None:
+    italian, swedish = Translator(Language.ITALIAN), Translator(Language.SWEDISH)
+    many = message("The file holds more than {most} articles. Cut it into several files.", most=10_000)
+    assert italian.message(many) == "Il file contiene più di 10.000 articoli. Dividilo in più file."
+    norwegian = LanguageName("Norwegian", "no")
+    unsure = message("The language is not certain (perhaps {language}, {share}).", language=norwegian, share=0.5)
+    draft = sentences(unsure, message("It is kept as a draft."), by_command("`mentorbase articles publish ID`."))
+    assert swedish.message(draft) == "Språket är osäkert (kanske norska, 50\xa0%). Den behålls som utkast."
+    assert Translator(Language.ENGLISH).message(draft) == (
+        "The language is not certain (perhaps Norwegian, 50%). It is kept as a draft."
+    )
+
+
+def test_an_error_is_told_in_the_language_and_where_a_command_is_named_what_to_do_here() -> None:
+    told = by_command("`mentorbase articles restore 1` brings it back.", message("It stays in the bin."))
+    assert str(MentorbaseError(told)) == "`mentorbase articles restore 1` brings it back."
+    assert Translator(Language.ITALIAN).message(MentorbaseError(told)) == "Resta nel cestino."
+
+
+def test_what_was_kept_as_plain_text_is_told_in_the_language_where_it_is_known() -> None:
+    dutch = Translator(Language.DUTCH)
+    assert dutch.message("It is a draft.") == "Het is een concept."
+    assert dutch.message("Something else {happened}.") == "Something else {happened}."
+    assert dutch.message("") == ""
+
+
+def test_a_value_with_braces_stays_as_it_is_in_any_language() -> None:
+    told = message("The file has moved here from {before}.", before="{before}")
+    assert Translator(Language.DUTCH).message(told) == "Het bestand is hierheen verplaatst vanaf {before}."

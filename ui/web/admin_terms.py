@@ -109,7 +109,7 @@ def _read_upload(translator: Translator, name: str, read: Callable[[str], list[_
     try:
         return read(file.getvalue().decode("utf-8"))
     except (MentorbaseError, UnicodeDecodeError) as error:
-        show_notice(translator.gettext("This file cannot be taken as it is."), str(error), level=3)
+        show_notice(translator.gettext("This file cannot be taken as it is."), translator.message(error), level=3)
         return None
 
 
