@@ -6,7 +6,7 @@ import pytest
 
 from corpus.article import ArticleStatus
 from corpus.errors import MentorbaseError
-from corpus.job import JobState
+from corpus.job import JobKind, JobState
 from corpus.language import Language
 from corpus.relation import RelationKind, RelationState
 from corpus.revision import RevisedMeanwhileError
