@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import by_command, message, sentences
 
 
 class Role(StrEnum):
@@ -63,14 +64,21 @@ class UnknownAccountError(MentorbaseError):
     """No account has the given name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no account '{name}'. `mentorbase users list` shows the names.")
+        super().__init__(
+            sentences(
+                message("There is no account '{name}'.", name=name),
+                by_command("`mentorbase users list` shows the names."),
+            )
+        )
 
 
 class LastAdminError(MentorbaseError):
     """Without this account, nobody could manage accounts any more."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"'{name}' is the last administrator. Make another account an administrator first.")
+        super().__init__(
+            message("'{name}' is the last administrator. Make another account an administrator first.", name=name)
+        )
 
 
 class InvalidInvitationError(MentorbaseError):

@@ -42,7 +42,7 @@ from corpus.article import (
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
 from corpus.intake_store import HandedIn, save_handed_in
 from corpus.language import Language
-from corpus.message import from_line, to_line
+from corpus.message import by_command, from_line, message, sentences, to_line
 from corpus.revision import RevisedMeanwhileError, UnknownRevisionError
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
@@ -282,8 +282,13 @@ class ArticleStore:
             chosen = language or known or _language(newest)
             if chosen is None:
                 raise MentorbaseError(
-                    f"Article {identifier} has no language yet. Publish it with --language and one of "
-                    f"{', '.join(Language)}."
+                    sentences(
+                        message("Article {article} has no language yet.", article=str(identifier)),
+                        by_command(
+                            f"Publish it with --language and one of {', '.join(Language)}.",
+                            message("Choose the article's language first."),
+                        ),
+                    )
                 )
             _place(connection, row, chosen, newest.translation_key)
             _set(connection, identifier, live_revision_id=newest.id, updated_at=now())
@@ -308,7 +313,7 @@ class ArticleStore:
                 raise UnknownRevisionError(identifier, number)
             language = _language(chosen) or _language(row)
             if language is None:
-                raise MentorbaseError(f"Article {identifier} has no language yet.")
+                raise MentorbaseError(message("Article {article} has no language yet.", article=str(identifier)))
             _place(connection, row, language, chosen.translation_key)
             _set(connection, identifier, live_revision_id=chosen.id, updated_at=now())
 
@@ -386,8 +391,12 @@ def refusals_told(translation_key: str, language: Language | None) -> Iterator[N
         if "translation" not in str(error.orig):
             raise
         raise LanguageTakenError(
-            f"The translations '{translation_key}' already hold an article in {language}. Change or delete that one "
-            "first, or give this one another translation_key."
+            message(
+                "The translations '{key}' already hold an article in {language}. Change or delete that one first, or "
+                "give this one another translation_key.",
+                key=translation_key,
+                language=str(language),
+            )
         ) from error
 
 

@@ -1,5 +1,7 @@
 """The base of every error whose message may be shown to a user."""
 
+from corpus.message import by_command, message, sentences
+
 
 class MentorbaseError(Exception):
     """An expected error: its message says what was given, what is allowed and what to do."""
@@ -13,7 +15,12 @@ class UnknownArticleError(MentorbaseError):
     """No article has the given id."""
 
     def __init__(self, article: int) -> None:
-        super().__init__(f"There is no article {article}. `mentorbase articles list` shows the ids.")
+        super().__init__(
+            sentences(
+                message("There is no article {article}.", article=str(article)),
+                by_command("`mentorbase articles list` shows the ids."),
+            )
+        )
 
 
 class OriginTakenError(MentorbaseError):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.errors import MentorbaseError
+from corpus.message import message
 
 Line = dict[str, Any]
 """Something that JSON can hold."""
@@ -61,4 +62,4 @@ class UnknownJobError(MentorbaseError):
     """No job has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no job {identifier} any more.")
+        super().__init__(message("There is no job {identifier} any more.", identifier=str(identifier)))

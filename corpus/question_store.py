@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from corpus import schema
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import by_command, message, sentences
 from corpus.reader_question import DayCount, NewQuestion, QuestionState, ReaderQuestion
 from corpus.transactions import now, reading, writing
 
@@ -28,7 +29,12 @@ class UnknownQuestionError(MentorbaseError):
     """No question has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no question {identifier}. `mentorbase questions list --all` shows the ids.")
+        super().__init__(
+            sentences(
+                message("There is no question {identifier}.", identifier=str(identifier)),
+                by_command("`mentorbase questions list --all` shows the ids."),
+            )
+        )
 
 
 class QuestionStore:

@@ -29,6 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from corpus import schema
 from corpus.errors import LanguageTakenError, MentorbaseError, UnknownArticleError
 from corpus.language import Language
+from corpus.message import by_command, message, sentences
 from corpus.relation import Alignment, Decider, LinkedSection, Outdated, Relation, RelationKind, RelationState
 from corpus.transactions import now, raise_generation, reading, writing
 
@@ -41,7 +42,12 @@ class UnknownRelationError(MentorbaseError):
     """No relation has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no relation {identifier}. `mentorbase relations list --all` shows the ids.")
+        super().__init__(
+            sentences(
+                message("There is no relation {identifier}.", identifier=str(identifier)),
+                by_command("`mentorbase relations list --all` shows the ids."),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,8 +385,12 @@ def _refusals_told(row: Row[Any]) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise LanguageTakenError(
-            f"Articles {row.article_id} and {row.other_id} cannot be put together: the translations of both would then "
-            "hold two articles in one language. Delete one of those first, or take another of them for the translation."
+            message(
+                "Articles {one} and {other} cannot be put together: the translations of both would then hold two "
+                "articles in one language. Delete one of those first, or take another of them for the translation.",
+                one=str(row.article_id),
+                other=str(row.other_id),
+            )
         ) from error
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from corpus.article import ArticleStatus, RevisionContent
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class UnknownRevisionError(MentorbaseError):
     """The article has no revision of the given number."""
 
     def __init__(self, article: int, number: int) -> None:
-        super().__init__(f"Article {article} has no revision {number}.")
+        super().__init__(
+            message("Article {article} has no revision {number}.", article=str(article), number=str(number))
+        )
 
 
 class RevisedMeanwhileError(MentorbaseError):

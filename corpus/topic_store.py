@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, se
 from corpus import schema
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
+from corpus.message import by_command, message, sentences
 from corpus.topic import ArticleTopic, Audience, Topic, TopicState, named_audiences
 from corpus.transactions import raise_wording, reading, seed_once, writing
 
@@ -22,7 +23,12 @@ class UnknownTopicError(MentorbaseError):
     """The taxonomy has no topic with the given id."""
 
     def __init__(self, identifier: str) -> None:
-        super().__init__(f"There is no topic '{identifier}'. `mentorbase topics list` shows the ids.")
+        super().__init__(
+            sentences(
+                message("There is no topic '{identifier}'.", identifier=str(identifier)),
+                by_command("`mentorbase topics list` shows the ids."),
+            )
+        )
 
 
 class TopicsInUseError(MentorbaseError):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from corpus.message import message
 from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_fingerprint
 from search.errors import ModelUnavailableError, loading_model
@@ -62,7 +63,9 @@ class SentenceTransformerEncoder:
         self.lock = lock or threading.Lock()
         dimension = model.get_embedding_dimension()
         if dimension is None:
-            raise ModelUnavailableError("The model does not tell the dimension of its vectors; choose another one.")
+            raise ModelUnavailableError(
+                message("The model does not tell the dimension of its vectors; choose another one.")
+            )
         self._dimension = dimension
 
     @property
@@ -261,7 +264,7 @@ def open_other_encoder(name: str, query_prompt: str | None, passage_prompt: str 
         "MENTORBASE_MODEL takes the folder of a SentenceTransformer or its name on a model hub that can be reached; "
         "leave it empty for the embedded model."
     )
-    with loading_model(f"The model '{name}'", advice):
+    with loading_model(message("The model '{name}'", name=name), advice):
         folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else Path(snapshot_download(name))
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     own = {name: prompt for name, prompt in model.prompts.items() if prompt}

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corpus.errors import MentorbaseError
+from corpus.message import by_command, message, sentences
+
+FOR_WHO_RUNS_IT = message("Whoever runs this Mentorbase can put it right.")
+"""What pages say in the place of commands and settings."""
 
 
 class ModelUnavailableError(MentorbaseError):
@@ -28,4 +32,5 @@ def loading_model(model: str, advice: str) -> Iterator[None]:
         yield
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelUnavailableError(f"{model} cannot be loaded ({reason}). {advice}") from error
+        told = message("{model} cannot be loaded ({problem}).", model=model, problem=reason)
+        raise ModelUnavailableError(sentences(told, by_command(advice, FOR_WHO_RUNS_IT))) from error

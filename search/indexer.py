@@ -9,6 +9,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from corpus.message import by_command, message
 from corpus.passage_store import PassageStore
 from search.encoder import Encoder
 from search.errors import IndexUnavailableError
@@ -89,8 +90,17 @@ class Indexer:
             return False
         except OSError as error:
             raise IndexUnavailableError(
-                f"The search index in {self._folder} cannot be written ({error.strerror or error}). Free some space or "
-                "make the folder writable; the articles are safe, and `mentorbase reindex` completes the index."
+                by_command(
+                    f"The search index in {self._folder} cannot be written ({error.strerror or error}). Free some "
+                    "space or make the folder writable; the articles are safe, and `mentorbase reindex` completes the "
+                    "index.",
+                    message(
+                        "The search index in {folder} cannot be written ({problem}). Free some space or make the "
+                        "folder writable; the articles are safe.",
+                        folder=str(self._folder),
+                        problem=str(error.strerror or error),
+                    ),
+                )
             ) from error
         return True
 

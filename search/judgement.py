@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.message import Message, by_command, message, sentences
 from search.evaluation import interval
 
 _LEAST_DROP = 0.03
@@ -73,20 +74,28 @@ class HeldBack:
 
     def __str__(self) -> str:
         """What happened and what can be done, for editors."""
+        return str(self.message())
+
+    def message(self) -> Message:
+        """The same, to be said in any language."""
         told = self.comparison
-        return (
+        worse = message(
             "The new search index finds the answers to the golden questions clearly less well than the one before it: "
-            f"nDCG@10 is {told.after:.2f} instead of {told.before:.2f}, and {told.worse} of {told.questions} questions "
-            f"got worse. It is held back. {_OLDER if self.has_older else _NO_OLDER} `mentorbase reindex --accept` "
-            "puts the new index live all the same."
+            "nDCG@10 is {after} instead of {before}, and {worse} of {questions} questions got worse. It is held back.",
+            after=f"{told.after:.2f}",
+            before=f"{told.before:.2f}",
+            worse=str(told.worse),
+            questions=str(told.questions),
         )
+        accept = by_command("`mentorbase reindex --accept` puts the new index live all the same.")
+        return sentences(worse, _OLDER if self.has_older else _NO_OLDER, accept)
 
 
-_OLDER = (
+_OLDER = message(
     "The older index goes on serving: articles that were added or changed since are not found yet; what was deleted or "
     "unpublished is not shown."
 )
-_NO_OLDER = (
+_NO_OLDER = message(
     "The index before it belongs to another model, and whoever runs with that goes on being served; with this model "
     "nothing can be found. Go back to the other model (MENTORBASE_MODEL), or accept this one."
 )

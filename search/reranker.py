@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from corpus.message import message
 from search.errors import loading_model
 from search.families import Family
 from search.passage_input import passage_input
@@ -65,7 +66,7 @@ def open_cross_encoder(name: str) -> CrossEncoderReranker:
             "MENTORBASE_RERANKER takes the folder of a CrossEncoder with one output or its name on a model hub that "
             "can be reached; leave it empty for none."
         )
-        with loading_model(f"The cross-encoder '{name}'", advice):
+        with loading_model(message("The cross-encoder '{name}'", name=name), advice):
             local = Path(name).expanduser()
             model: CrossEncoder = CrossEncoder(str(local) if local.is_dir() else name, num_labels=1, device="cpu")
         return model

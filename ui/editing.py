@@ -187,7 +187,7 @@ class Editing:
         """
         before = self._live_number(article)
         if language is None and self.review_language(article) is None:
-            raise MentorbaseError("Choose the article's language first.")
+            raise MentorbaseError(message("Choose the article's language first."))
         self._articles.publish(article, language, after=after)
         self._changed(article)
         return before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from corpus.message import message, message_of
 from ingest.errors import UnreadableError
 from ingest.reading.archive import ArchiveLimits, open_archive
 from ui.library_folder import MANIFEST, LibraryFolderError
@@ -34,7 +35,7 @@ def unpack(archive: Path, folder: Path) -> Path:
     try:
         for member in open_archive(archive, LIMITS):
             if member.reason:
-                raise UnreadableError(f"{member.name}: {member.reason}")
+                raise UnreadableError(message("{name}: {problem}", name=member.name, problem=member.reason))
             path = folder / member.name
             if path.suffix not in (".md", ".json", ".jsonl", ".toml") or not path.resolve().is_relative_to(
                 folder.resolve()
@@ -43,7 +44,9 @@ def unpack(archive: Path, folder: Path) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(member.read())
     except (UnreadableError, OSError) as error:
-        raise LibraryFolderError(f"The archive cannot be unpacked: {error}") from error
+        raise LibraryFolderError(
+            message("The archive cannot be unpacked: {problem}", problem=message_of(error))
+        ) from error
     # Whoever packs the folder anew often packs it as a folder in the archive.
     places = (folder, *sorted(folder.glob("*")))
     return next((place for place in places if (place / MANIFEST).is_file()), folder)

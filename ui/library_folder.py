@@ -19,6 +19,7 @@ from corpus.article import ArticleStatus
 from corpus.errors import MentorbaseError
 from corpus.glossary_file import format_glossary
 from corpus.library import Library
+from corpus.message import by_command, message
 from corpus.topic_file import format_topics
 from corpus.whole_article import WholeAlignment, WholeArticle, WholeQuestion, WholeRelation
 from search.indexer import Progress
@@ -143,8 +144,15 @@ def check_folder(folder: Path) -> None:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LibraryFolderError(
-            f"There is no whole library in {folder}: its {MANIFEST} is missing or cannot be read. Choose the folder "
-            "that `mentorbase library export` has written; single articles go in by `mentorbase ingest`."
+            by_command(
+                f"There is no whole library in {folder}: its {MANIFEST} is missing or cannot be read. Choose the "
+                "folder that `mentorbase library export` has written; single articles go in by `mentorbase ingest`.",
+                message(
+                    "There is no whole library in this file: its {manifest} is missing or cannot be read. Single "
+                    "articles are taken in under “Add articles”.",
+                    manifest=MANIFEST,
+                ),
+            )
         ) from error
     if not isinstance(found, int) or found > FORMAT:
         raise LibraryFolderError(f"A newer Mentorbase has written {folder} (format {found}). Install that one first.")

@@ -16,6 +16,7 @@ from corpus.errors import LanguageTakenError, MentorbaseError
 from corpus.glossary import Concept
 from corpus.glossary_file import read_glossary
 from corpus.language import Language
+from corpus.message import message, message_of
 from corpus.relation import RelationState
 from corpus.topic import Topic
 from corpus.topic_file import read_topics
@@ -280,7 +281,11 @@ class LibraryImport:
                     raise each
                 add(renumbered(each, self._ids))
             except KeyError as error:
-                reason = f"Line {number} names the article {error}, which is not among those that could be taken in."
+                reason = message(
+                    "Line {number} names the article {article}, which is not among those that could be taken in.",
+                    number=str(number),
+                    article=str(error),
+                )
                 yield FileReport(name, Outcome.REJECTED, reason=reason)
             except Exception as error:  # of one line; the others go on
                 yield _refused(name, error)
@@ -351,11 +356,12 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise MentorbaseError(f"The file cannot be read ({error}).") from error
+        raise MentorbaseError(message("The file cannot be read ({problem}).", problem=str(error))) from error
 
 
 def _refused(name: str, error: Exception) -> FileReport:
     if isinstance(error, MentorbaseError):
-        return FileReport(name, Outcome.REJECTED, reason=str(error))
+        return FileReport(name, Outcome.REJECTED, reason=message_of(error))
     _log.error("a file of the library cannot be taken in", exc_info=error)
-    return FileReport(name, Outcome.REJECTED, reason=f"It cannot be taken in ({type(error).__name__}: {error}).")
+    problem = f"{type(error).__name__}: {error}"
+    return FileReport(name, Outcome.REJECTED, reason=message("It cannot be taken in ({problem}).", problem=problem))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import MentorbaseError
 from corpus.job import Job
+from corpus.message import message
 from ingest.incoming import Incoming
 from ui.jobs import Steps
 from ui.library_archive import pack, unpack
@@ -40,7 +41,7 @@ class Transfer:
         """Take in a zip file that was handed in. Raises MentorbaseError when it is no library."""
         token = job.arguments["files"]
         if not self._incoming.is_there(token):
-            raise MentorbaseError("The file of this job is not there any more. Hand it in again.")
+            raise MentorbaseError(message("The file of this job is not there any more. Hand it in again."))
         (archive,) = self._incoming.paths(token)
         with TemporaryDirectory(dir=self._service.library.folder) as temporary:
             folder = unpack(archive, Path(temporary))

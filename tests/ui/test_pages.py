@@ -273,6 +273,17 @@ def test_a_library_that_cannot_be_opened_is_told_without_a_traceback(
     text = html(visit("browse", locale="nl"))
     assert "Dit werkt op dit moment niet." in text
     assert "a-file" in text
+    assert "kan niet worden geopend" in text
+
+
+def test_a_search_without_a_model_says_why_in_the_language_of_the_page(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORBASE_MODEL", str(tmp_path))  # a folder without a model
+    text = html(visit("ask", locale="it-IT", q="mentore"))
+    assert f"Il modello «{tmp_path}» non si può caricare" in text
+    assert "Può rimediare chi gestisce questo Mentorbase." in text
+    assert "MENTORBASE_MODEL" not in text
 
 
 def test_an_error_that_nobody_expected_is_told_kindly_and_logged(
