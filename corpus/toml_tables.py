@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import MentorbaseError
+from corpus.message import by_command, message, sentences
 
 Table = dict[str, Any]
 Fault = tuple[int, str, str]
@@ -32,21 +33,38 @@ class TableFile:
             tables = tomllib.loads(text).get(self.name)
         except tomllib.TOMLDecodeError as error:
             is_no = "are no" if self.subject == self.name else "is no"
-            raise self.error(f"The {self.subject} {is_no} TOML: {error}.") from error
+            told = message("The file is no TOML: {problem}.", problem=str(error))
+            raise self.error(by_command(f"The {self.subject} {is_no} TOML: {error}.", told)) from error
         if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
             raise self.error(
-                f"The file has no {self.name}: each begins with a line [[{self.name}]], as `{self.subject} export` "
-                "writes it."
+                by_command(
+                    f"The file has no {self.name}: each begins with a line [[{self.name}]], as `{self.subject} export` "
+                    "writes it.",
+                    message("Each entry of the file begins with a line [[{name}]], and there is none.", name=self.name),
+                )
             )
         if len(tables) > self.most:
-            raise self.error(f"The file has {len(tables)} {self.name}; a library takes {self.most} at most.")
+            raise self.error(
+                by_command(
+                    f"The file has {len(tables)} {self.name}; a library takes {self.most} at most.",
+                    message(
+                        "The file has {count} entries; a library takes {most} at most.",
+                        count=len(tables),
+                        most=self.most,
+                    ),
+                )
+            )
         places = TablePlaces(text, self.name)
-        wrong = [
-            f"line {places.line(number, field)}, {self.one} {number + 1}, {field}: {fault}"
-            for number, field, fault in faults(tables)
-        ]
+        wrong = [(places.line(number, field), number, field, fault) for number, field, fault in faults(tables)]
         if wrong:
-            raise self.error(f"The {self.subject} cannot be taken:\n" + "\n".join(wrong))
+            lines = [f"line {line}, {self.one} {number + 1}, {field}: {fault}" for line, number, field, fault in wrong]
+            in_app = [
+                message("Line {line}, {field}: {fault}.", line=str(line), field=field, fault=fault)
+                for line, _, field, fault in wrong
+            ]
+            raise self.error(
+                by_command(f"The {self.subject} cannot be taken:\n" + "\n".join(lines), sentences(*in_app))
+            )
         return tables
 
 

@@ -155,7 +155,13 @@ def check_folder(folder: Path) -> None:
             )
         ) from error
     if not isinstance(found, int) or found > FORMAT:
-        raise LibraryFolderError(f"A newer Mentorbase has written {folder} (format {found}). Install that one first.")
+        raise LibraryFolderError(
+            message(
+                "A newer Mentorbase has written {folder} (format {format}). Install that one first.",
+                folder=str(folder),
+                format=str(found),
+            )
+        )
 
 
 def read_record(path: Path) -> Record:
@@ -163,14 +169,22 @@ def read_record(path: Path) -> Record:
     try:
         record = TypeAdapter(Record).validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise LibraryFolderError(f"This is no history of an article: {_first_fault(error)}.") from error
+        raise LibraryFolderError(
+            message("This is no history of an article: {problem}.", problem=_first_fault(error))
+        ) from error
     numbers = [each.number for each in record.article.revisions]
     if not numbers or numbers != sorted(set(numbers)) or numbers[0] < 1:
-        raise LibraryFolderError("This is no history of an article: its revisions are not numbered one after another.")
+        raise LibraryFolderError(
+            message("This is no history of an article: its revisions are not numbered one after another.")
+        )
     if record.article.live is not None and record.article.live not in numbers:
-        raise LibraryFolderError(f"The history has no revision {record.article.live}, which readers are to see.")
+        raise LibraryFolderError(
+            message("The history has no revision {number}, which readers are to see.", number=str(record.article.live))
+        )
     if record.article.live is not None and record.article.language is None:
-        raise LibraryFolderError("The article is live and has no language. Give it one, as 'language' of 'article'.")
+        raise LibraryFolderError(
+            message("The article is live and has no language. Give it one, as 'language' of 'article'.")
+        )
     for revision in record.article.revisions:
         content = revision.content
         spans = [
@@ -179,7 +193,9 @@ def read_record(path: Path) -> Record:
             *((each.start, each.end) for each in content.foreign),
         ]
         if any(not 0 <= start <= end <= len(content.text) for start, end in spans):
-            raise LibraryFolderError(f"Revision {revision.number} has a block that stands outside of its text.")
+            raise LibraryFolderError(
+                message("Revision {number} has a block that stands outside of its text.", number=str(revision.number))
+            )
     return record
 
 
@@ -193,7 +209,12 @@ def read_lines(path: Path, kind: type[_Whole]) -> Iterator[tuple[int, _Whole | L
         try:
             yield number, TypeAdapter(kind).validate_json(line)
         except ValueError as error:
-            yield number, LibraryFolderError(f"Line {number} cannot be read: {_first_fault(error)}.")
+            yield (
+                number,
+                LibraryFolderError(
+                    message("Line {number} cannot be read: {problem}.", number=str(number), problem=_first_fault(error))
+                ),
+            )
 
 
 def _first_fault(error: Exception) -> str:

@@ -138,7 +138,13 @@ class LibraryImport:
             try:
                 number = read_record(path).number
                 if number in found:
-                    raise MentorbaseError(f"Another file has the number {number} already: {found[number].name}.")
+                    raise MentorbaseError(
+                        message(
+                            "Another file has the number {number} already: {name}.",
+                            number=str(number),
+                            name=found[number].name,
+                        )
+                    )
                 found[number] = path
             except MentorbaseError as error:
                 refused.append(_refused(path.relative_to(self._folder / HISTORY).as_posix(), error))
@@ -349,7 +355,9 @@ def _language_of(code: str) -> Language:
     try:
         return Language(code.strip().lower())
     except ValueError as error:
-        raise MentorbaseError(f"'{code}' is no language of ours. Choose from {', '.join(Language)}.") from error
+        raise MentorbaseError(
+            message("'{code}' is no language of ours. Choose from {choice}.", code=code, choice=", ".join(Language))
+        ) from error
 
 
 def _text_of(path: Path) -> str:

@@ -19,6 +19,7 @@ import ui
 from corpus.errors import MentorbaseError
 from corpus.language import Language
 from corpus.message import LanguageName, by_command, message, sentences
+from corpus.topic_file import read_topics
 from ui.translator import CATALOGUES, Translator
 
 TRANSLATED = [language for language in Language if language is not Language.ENGLISH]
@@ -144,3 +145,11 @@ def test_what_was_kept_as_plain_text_is_told_in_the_language_where_it_is_known()
 def test_a_value_with_braces_stays_as_it_is_in_any_language() -> None:
     told = message("The file has moved here from {before}.", before="{before}")
     assert Translator(Language.DUTCH).message(told) == "Het bestand is hierheen verplaatst vanaf {before}."
+
+
+def test_what_is_wrong_in_a_file_of_topics_is_told_in_the_language() -> None:
+    with pytest.raises(MentorbaseError, match="The topics cannot be taken:\nline 3, topic 1, colour: ") as told:
+        read_topics('[[topics]]\nid = "a"\ncolour = "red"\naudience = ["mentor"]\n')
+    said = Translator(Language.SWEDISH).message(told.value)
+    assert "fältet finns inte; ett ämne har " in said
+    assert "names.it: det saknas." in said
