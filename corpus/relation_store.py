@@ -298,8 +298,11 @@ class RelationStore:
         with reading(self._engine) as connection:
             return _alignment(connection, identifier, other)
 
-    def outdated(self) -> list[Alignment]:
-        """The alignments, within a family and not of the bin, of which one side is behind the other somewhere."""
+    def outdated(self, of: Collection[int] | None = None) -> list[Alignment]:
+        """The alignments, within a family and not of the bin, of which one side is behind the other somewhere.
+
+        Only those of which both articles are among a few, if these are given.
+        """
         here, there = schema.article.alias(), schema.article.alias()
         sections = cast(alignment.sections, Text)
         query = (
@@ -311,6 +314,8 @@ class RelationStore:
             .where(or_(*(sections.contains(f'"{side}"') for side in Outdated)))
             .order_by(alignment.article_id, alignment.other_id)
         )
+        if of is not None:
+            query = query.where(here.c.id.in_(of), there.c.id.in_(of))
         with reading(self._engine) as connection:
             return [_read_alignment(row) for row in connection.execute(query)]
 

@@ -131,6 +131,16 @@ class TopicStore:
                     found[row.article_id].append(_article_topic(row))
         return found
 
+    def topics_by_article(self) -> dict[int, list[str]]:
+        """The ids of the topics of every article that has any, best first as `topics_of` has them; one statement."""
+        query = select(article_topic.article_id, article_topic.topic_id)
+        query = query.where(article_topic.state != TopicState.REJECTED).order_by(article_topic.article_id, *_BEST_FIRST)
+        found: dict[int, list[str]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.article_id, []).append(row.topic_id)
+        return found
+
     def articles_of(self, identifier: str) -> list[ArticleTopic]:
         """The articles on a topic that are not deleted, those that an editor gave it first, then by score.
 

@@ -25,7 +25,7 @@ READING = {
     *("search", "suggest", "did_you_mean", "warm_up", "articles", "article", "translations", "related", "evaluate"),
     *("is_behind", "held_back", "golden_figures", "compare", "golden_questions", "evaluate_golden_questions"),
     *("relations", "topics", "topics_of", "topics_are_behind", "glossary", "authenticator", "desk"),
-    *("look_through", "side_by_side", "map_places", "articles_by_topic"),
+    *("look_through", "side_by_side", "map_places", "articles_by_topic", "coverage", "with_named_sections"),
 }
 READING_PARTS = {
     "editing": {"entries", "trouble", "follow_up", "review", "revision", "revisions", "jobs", "reports"},
