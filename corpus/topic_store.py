@@ -119,6 +119,16 @@ class TopicStore:
         """
         self._decide(article, identifier, TopicState.REJECTED)
 
+    def decide_as(self, article: int, other: int) -> None:
+        """Accept and reject for an article what editors have accepted and rejected for another one."""
+        with writing(self._engine) as connection:
+            decided = (article_topic.article_id == other) & (article_topic.state != TopicState.PROPOSED)
+            rows = connection.execute(select(schema.article_topic).where(decided)).mappings().all()
+            mine = (article_topic.article_id == article) & article_topic.topic_id.in_([row["topic_id"] for row in rows])
+            connection.execute(delete(schema.article_topic).where(mine))
+            if rows:
+                connection.execute(insert(schema.article_topic), [{**row, "article_id": article} for row in rows])
+
     def topics_of(self, articles: Sequence[int], *, rejected: bool = False) -> dict[int, list[ArticleTopic]]:
         """The topics of each article, accepted ones first, then by score; `rejected` ones only if asked for."""
         found: dict[int, list[ArticleTopic]] = {article: [] for article in articles}

@@ -41,10 +41,11 @@ class Side:
     sentences: Sentences = NO_SENTENCES
     before: str = ""
 
-    @property
-    def is_new(self) -> bool:
-        """Whether it is another text than it was."""
-        return self.text != self.before
+    def has_lost(self, span: Span) -> bool:
+        """Whether a part of what it was before is not there any more; made of sections."""
+        known = {_words(self.text[slice(*each)]) for each in cut_sections(self.text)}
+        sections = (each for each in cut_sections(self.before) if _lies_in(each, span))
+        return any(_words(self.before[slice(*each)]) not in known for each in sections)
 
     def changed(self, span: Span) -> bool:
         """Whether a part of the text says something that it did not say before; made of sections."""
@@ -119,9 +120,9 @@ def _behind(section: LinkedSection, here: Side, there: Side, earlier: Alignment)
         return None if was is Outdated.HERE else Outdated.THERE  # it has followed, or is ahead
     if theirs:
         return None if was is Outdated.THERE else Outdated.HERE
-    if before and section.there is None and before.there is not None and there.is_new:
+    if before and section.there is None and before.there is not None and there.has_lost(before.there):
         return Outdated.HERE  # the other side has taken it out
-    if before and section.here is None and before.here is not None and here.is_new:
+    if before and section.here is None and before.here is not None and here.has_lost(before.here):
         return Outdated.THERE
     return was
 

@@ -57,10 +57,10 @@ def states(row: Row) -> dict[Language, CellState]:
 
 def outdate(library: Library, behind: int, ahead: int) -> None:
     """The second section of one article has not followed the other's."""
-    revisions = [library.relations.text_of(each).revision for each in (behind, ahead)]
+    one, other = (library.relations.text_of(each).revision for each in (behind, ahead))
     half = TEXT.index("## After")
     sections = LinkedSection((0, half), (0, half)), LinkedSection((half, 99), (half, 99), 0.9, Outdated.HERE)
-    library.relations.save_alignment(Alignment(behind, ahead, *revisions, sections))
+    library.relations.save_alignment(Alignment(behind, ahead, one, other, sections))
 
 
 @contextmanager
