@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from corpus.article import ArticleStatus
 from corpus.errors import MentorbaseError
@@ -11,7 +12,7 @@ from corpus.library import Library
 from corpus.revision import Revision
 from ingest.editing import Writing, writing_of
 from ingest.relate.keeping_up import sections_as_of
-from ingest.relate.parts import Part, blank_parts, linked_parts
+from ingest.relate.parts import Part, blank_parts, linked_parts, with_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,20 @@ def open_translation(library: Library, original: int, language: Language, reader
     ]
     if existing is None:
         begun = replace(writing_of(revision.content, language), title="", text="", date="", summary="")
-        parts = tuple(blank_parts(revision.content.text))
-        return Translation(revision, known.language, language, None, 0, None, begun, parts, tuple(others))
+        blank = tuple(blank_parts(revision.content.text))
+        return Translation(revision, known.language, language, None, 0, None, begun, blank, tuple(others))
     newest = library.revisions.get(existing.id)
     here = library.relations.text_at(existing.id, newest.number)
     there = library.relations.text_at(original, revision.number)
-    parts = tuple(linked_parts(here.text, there.text, sections_as_of(library.relations, here, there)))
+    parts = linked_parts(here.text, there.text, sections_as_of(library.relations, here, there))
+    if any(each.is_outdated for each in parts):
+        parts = with_before(parts, _text_before(library, original, newest.created))
     begun = replace(writing_of(newest.content, language), text="")
     known_as = (revision, known.language, language, existing.id, newest.number, existing.status)
-    return Translation(*known_as, begun, parts, tuple(others))
+    return Translation(*known_as, begun, tuple(parts), tuple(others))
+
+
+def _text_before(library: Library, article: int, moment: datetime) -> str:
+    """What an article said at a moment, before its newest text: what was translated then was made from this."""
+    earlier = [each.number for each in library.revisions.of(article)[1:] if each.created <= moment]
+    return library.revisions.get(article, earlier[0]).content.text if earlier else ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from corpus.relation import LinkedSection, Outdated
 from ingest.relate.alignment import cut_sections
 
+_LEAST_ALIKE = 0.3
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 
 
@@ -17,7 +19,8 @@ class Part:
     """A section of the original, in Markdown, with what says the same in the translation.
 
     `original` is None where the translation says something more. `level` is that of the heading, from 1 to 6, or 0 for
-    a part without one: its text then holds whatever it has. `is_outdated` says that the translation is behind.
+    a part without one: its text then holds whatever it has. `is_outdated` says that the translation is behind; `before`
+    is what the original said when the translation was made, as far as that is known.
     """
 
     original: str | None
@@ -25,6 +28,7 @@ class Part:
     heading: str
     text: str
     is_outdated: bool = False
+    before: str = ""
 
 
 def blank_parts(original: str) -> list[Part]:
@@ -47,6 +51,12 @@ def linked_parts(text: str, original: str, sections: Iterable[LinkedSection]) ->
     return parts
 
 
+def with_before(parts: Iterable[Part], before: str) -> list[Part]:
+    """The parts that are outdated with the section of an earlier text of the original that comes nearest to theirs."""
+    sections = [before[slice(*span)] for span in cut_sections(before)]
+    return [replace(each, before=_nearest(each, sections)) if each.is_outdated else each for each in parts]
+
+
 def join_parts(parts: Iterable[Part]) -> str:
     """The text of all parts, those left out that nothing was written in."""
     written = []
@@ -62,6 +72,14 @@ def join_parts(parts: Iterable[Part]) -> str:
 def heading_of(section: str) -> str:
     """The words of the heading that a section begins with; none if it has no marked one."""
     return _cut_heading(section)[1]
+
+
+def _nearest(part: Part, sections: Sequence[str]) -> str:
+    """The section that has most in common with what the original says now; none where nothing has enough."""
+    words = (part.original or "").split()
+    scored = [(SequenceMatcher(None, each.split(), words, autojunk=False).ratio(), each) for each in sections]
+    likeness, nearest = max(scored, default=(0.0, ""))
+    return nearest if likeness >= _LEAST_ALIKE else ""
 
 
 def _blank(source: str) -> Part:
