@@ -74,6 +74,7 @@ def readme_pictures() -> Iterator[Picture]:
     yield Picture("map", "/map", Language.ITALIAN, is_dark=True)
     yield Picture("review", "/review?id=61", needs_account=True)
     yield Picture("questions", "/questions", needs_account=True)
+    yield Picture("translations", "/translations", needs_account=True)
 
 
 def all_pictures() -> Iterator[Picture]:
