@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -34,6 +34,7 @@ _ENCODED_AT_ONCE = 64
 _DAYS_A_MONTH = 365.25 / 12
 _MOST_WORDS = 20
 _DECIDED_LOOKED_AT = 500
+_UNANSWERED_LOOKED_UP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class AskedQuestions:
         self._keeping = keeping
         self._forgotten: date | None = None
         self._grouped: tuple[tuple[int, ...], list[list[int]]] | None = None
+        self._answers: tuple[int, dict[tuple[str, Language], int | None]] = -1, {}
         self._lock = threading.Lock()
 
     # Readers
@@ -243,6 +245,39 @@ class AskedQuestions:
             QuestionGroup(group.questions, group.languages, gap) for group, gap in zip(first, gaps, strict=True)
         )
         return WaitingQuestions(described, len(groups), len(waiting))
+
+    def asked_for(self) -> dict[int, Counter[Language]]:
+        """How many waiting questions of each language an article answers, be it a draft or in another language.
+
+        What search had answered counts for the article that it found. The newest of the questions that it had no answer
+        for are looked up again, each once for every state of the library: an article may have come since.
+        """
+        waiting = self.questions()
+        found: dict[int, Counter[Language]] = defaultdict(Counter)
+        for each in waiting:
+            if each.answered and each.article is not None:
+                found[each.article][each.language] += 1
+        unanswered = [each for each in waiting if not each.answered][-_UNANSWERED_LOOKED_UP:]
+        for each, article in zip(unanswered, self._looked_up(unanswered), strict=True):
+            if article is not None:
+                found[article][each.language] += 1
+        return dict(found)
+
+    def _looked_up(self, questions: Sequence[ReaderQuestion]) -> list[int | None]:
+        """The article, or draft, that would answer each of these questions by now."""
+        generation = self._library.articles.generation()
+        with self._lock:
+            if self._answers[0] != generation:
+                self._answers = generation, {}
+            known = self._answers[1]
+        new = {
+            (each.question, each.language): each for each in questions if (each.question, each.language) not in known
+        }
+        if new:
+            vectors = self._vectors(list(new.values()), WAITING)
+            gaps = self._gaps.find([(text, vectors[each.id], [language]) for (text, language), each in new.items()])
+            known |= {key: gap.article.id if gap.article else None for key, gap in zip(new, gaps, strict=True)}
+        return [known[each.question, each.language] for each in questions]
 
     def decided(self, limit: int = 20) -> list[QuestionGroup]:
         """What editors have answered or closed, by what it asks and what was decided; the newest questions first."""

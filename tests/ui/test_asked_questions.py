@@ -80,6 +80,20 @@ def test_what_is_nowhere_is_told_apart_from_what_is_found_by_now(
     assert (found.kind, found.live_in) == (GapKind.NONE, (Language.ITALIAN,))
 
 
+def test_a_waiting_question_counts_for_the_article_that_answers_it_in_another_language(
+    asked: AskedQuestions, small_library: SmallLibrary
+) -> None:
+    store, paying = small_library.service.library.questions, small_library.ids["paying-it.md"]
+    store.add(NewQuestion("Betaald?", Language.DUTCH, True, paying, (Language.ITALIAN,)))
+    store.add(NewQuestion("Pagati?", Language.ITALIAN, True, paying, (Language.ITALIAN,)))  # it has its answer
+    store.add(NewQuestion(PAYING, Language.SWEDISH))  # asked before the article came
+    store.add(NewQuestion(UNKNOWN, Language.SWEDISH))
+    assert asked.asked_for() == {paying: {Language.DUTCH: 1, Language.SWEDISH: 1}}
+    small_library.service.delete(paying)
+    small_library.service.catch_up()
+    assert asked.asked_for() == {paying: {Language.DUTCH: 1}}
+
+
 def test_what_is_there_in_another_language_only_is_told_with_its_drafts(
     asked: AskedQuestions, small_library: SmallLibrary
 ) -> None:
