@@ -14,6 +14,7 @@ from corpus.difference import difference, place_in_new
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from corpus.library import Library
+from corpus.message import message
 from corpus.revision import RevisedMeanwhileError, Revision
 from ingest.article_language import foreign_blocks
 from ingest.clean import block_hash, put_back
@@ -102,7 +103,7 @@ class Editor:
             return Conflict(writing, self._revisions.get(article))
         content = rewritten(known.content, writing)
         if live and writing.language is None:
-            raise MentorbaseError("Choose the article's language before you show it to readers.")
+            raise MentorbaseError(message("Choose the article's language before you show it to readers."))
         try:
             self._revise(known, content, writing.language, live=live, saved_by=saved_by)
         except RevisedMeanwhileError:
@@ -122,7 +123,7 @@ class Editor:
         if translated.status is ArticleStatus.DELETED:
             raise UnknownArticleError(original)
         if writing.language is None:
-            raise MentorbaseError("Choose the language that you translate into.")
+            raise MentorbaseError(message("Choose the language that you translate into."))
         known = self._articles.known(original).content.details
         details = {name: known[name] for name in _OF_EVERY_TRANSLATION if name in known}
         content = rewritten(RevisionContent("", "", details=details), writing)
@@ -208,11 +209,15 @@ def rewritten(content: RevisionContent, writing: Writing) -> RevisionContent:
     """
     title, text = " ".join(_composed(writing.title).split()), _composed(writing.text)
     if not title:
-        raise MentorbaseError("The article has no title. Write one.")
+        raise MentorbaseError(message("The article has no title. Write one."))
     if len(text.split()) < _LEAST_WORDS:
-        raise MentorbaseError(f"There is hardly a word in the text. An article has at least {_LEAST_WORDS} words.")
+        raise MentorbaseError(
+            message("There is hardly a word in the text. An article has at least {least} words.", least=_LEAST_WORDS)
+        )
     if writing.date and writing.date != content.details.get("date") and not _is_day(writing.date):
-        raise MentorbaseError(f"The date '{writing.date}' is none. Write it as year, month and day: 2026-09-30.")
+        raise MentorbaseError(
+            message("The date '{date}' is none. Write it as year, month and day: 2026-09-30.", date=writing.date)
+        )
     stretches = difference(content.text, text)
     removed = (replace(block, start=place_in_new(stretches, block.start)) for block in content.removed)
     doubtful = []
