@@ -8,13 +8,14 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_fingerprint
+from search.engine import Engine
 from search.errors import ModelUnavailableError, loading_model
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
@@ -50,6 +51,14 @@ class Encoder(Protocol):
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
         """For each passage the unit vectors of its spans, of shape (len(spans), dimension), read in their context."""
+
+
+@runtime_checkable
+class _Adapted(Protocol):
+    """The embedded encoder, whatever computes it."""
+
+    def without_adaptation(self) -> Encoder:
+        """The encoder before it was adapted, which shares with this one what is the same."""
 
 
 class SentenceTransformerEncoder:
@@ -121,6 +130,10 @@ class SentenceTransformerEncoder:
         ]
         return _split(_finished(means, rest, self._dimension), [len(own) for own in spans])
 
+    def without_adaptation(self) -> SentenceTransformerEncoder:
+        """The embedded encoder, if this is it, before it was adapted; see `open_plain_encoder`."""
+        return SentenceTransformerEncoder(_without_adaptation(self._model), plain_fingerprint(), self.lock)
+
     def _after_mean(self) -> list[Any] | None:
         """The modules behind mean pooling; None for a model that pools otherwise."""
         modules = list(self._model)
@@ -137,16 +150,21 @@ class SentenceTransformerEncoder:
         return np.ascontiguousarray(vectors, np.float32)
 
 
-def _mean_of(states: Any, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Any:
-    """The mean of the tokens that lie in a span; of all tokens for a span that the model no longer reads.
+def tokens_of_span(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+    """The places of the tokens that lie in a span, by where each token begins and ends in the text.
 
     A token may begin with the space in front of the span.
     """
-    places = [
+    return [
         place
         for place, (first, last) in enumerate(offsets)
         if first < last and first >= start - 1 and start < last <= end
     ]
+
+
+def _mean_of(states: Any, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Any:
+    """The mean of the tokens that lie in a span; of all tokens for a span that the model no longer reads."""
+    places = tokens_of_span(offsets, start, end)
     return (states[places] if places else states).mean(0)
 
 
@@ -207,9 +225,29 @@ class LazyEncoder:
             return self._loaded
 
 
-def open_embedded_encoder(cache: Path, *, say: Callable[[str], None] = lambda _: None) -> LazyEncoder:
-    """The embedded encoder, unpacked under `cache` and loaded when it is first used."""
-    return LazyEncoder(embedded_fingerprint, lambda: load_embedded(cache, computing_dtype(), say=say))
+def open_embedded_encoder(
+    cache: Path, engine: Engine = Engine.AUTO, *, say: Callable[[str], None] = lambda _: None
+) -> LazyEncoder:
+    """The embedded encoder, loaded when it is first used; for PyTorch it is unpacked under `cache`."""
+    return LazyEncoder(embedded_fingerprint, lambda: _load_with(engine, cache, say))
+
+
+def _load_with(engine: Engine, cache: Path, say: Callable[[str], None]) -> Encoder:
+    """Raises ModelUnavailableError."""
+    if engine is not Engine.TORCH:
+        from search.openvino_encoder import load_openvino
+
+        try:
+            return load_openvino()
+        except (ImportError, OSError, RuntimeError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            if engine is Engine.OPENVINO:
+                raise ModelUnavailableError(
+                    f"The embedded language model cannot be computed by OpenVINO here ({reason}). Install `openvino`, "
+                    "or set MENTORBASE_ENGINE to `auto` or `torch`."
+                ) from error
+            _log.warning("PyTorch computes the language model, since OpenVINO cannot here: %s", reason)
+    return load_embedded(cache, computing_dtype(), say=say)
 
 
 def open_plain_encoder(embedded: LazyEncoder) -> LazyEncoder:
@@ -222,9 +260,9 @@ def open_plain_encoder(embedded: LazyEncoder) -> LazyEncoder:
 
     def load() -> Encoder:
         loaded = embedded.loaded()
-        if not isinstance(loaded, SentenceTransformerEncoder):
+        if not isinstance(loaded, _Adapted):
             raise TypeError("only the embedded encoder has a plain one")
-        return SentenceTransformerEncoder(_without_adaptation(loaded.model), plain_fingerprint(), loaded.lock)
+        return loaded.without_adaptation()
 
     return LazyEncoder(plain_fingerprint, load)
 
@@ -242,8 +280,9 @@ def _without_adaptation(model: SentenceTransformer) -> SentenceTransformer:
     shared += [transformer.tokenizer, transformer.processor]
     plain, own = copy.deepcopy((transformer, dense), {id(each): each for each in shared})
     adapt(plain.auto_model, adaptation, times=-1.0)
-    own.linear.weight = torch.nn.Parameter(torch.from_numpy(projection(read_directions(PLAIN_DIRECTIONS))))
     without = SentenceTransformer(modules=[plain, pooling, own, normalise], similarity_fn_name="cosine", device="cpu")
+    # After the model is put together, which rounds it.
+    own.linear.weight = torch.nn.Parameter(torch.from_numpy(projection(read_directions(PLAIN_DIRECTIONS))))
     without.prompts = model.prompts
     return without
 

@@ -82,7 +82,7 @@ def serve(
                 if report.status == "rejected":
                     err.print(f"{report.source}: {report.reason}")
         if service.is_behind():
-            with clock.stage("language model unpacked and loaded"):
+            with clock.stage("language model loaded"):
                 service.warm_up()
             with clock.stage("passages encoded, index written"), shown_progress(err, "Encoding") as progress:
                 service.catch_up(progress)

@@ -8,6 +8,8 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from search.engine import Engine
+
 
 class Settings(BaseSettings):
     """What can be set from outside: each field as an environment variable with `MENTORBASE_` in front."""
@@ -18,7 +20,10 @@ class Settings(BaseSettings):
     """The folder of the library."""
 
     cache: Path = Field(default_factory=lambda: user_cache_path("mentorbase"))
-    """Where the embedded model is unpacked."""
+    """Where the embedded model is unpacked for PyTorch."""
+
+    engine: Engine = Engine.AUTO
+    """What computes the embedded model."""
 
     model: str = ""
     """Another SentenceTransformer, by name or path; empty for the embedded one."""

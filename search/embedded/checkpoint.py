@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.embedded.adaptation import adapt, read_adaptation
+from search.embedded.tokenizer import MASK, build_fast_tokenizer
 from search.embedded.weight_file import Vocabulary, WeightFile
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def build_bert(weights: WeightFile) -> BertModel:
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     state = {}
     for name in weights.names:
-        target = _name_in_bert(name)
+        target = name_in_bert(name)
         state[target] = torch.from_numpy(weights.tensor(name)).reshape(shapes[target])
     model.load_state_dict(state)
     model.eval()  # type: ignore[no-untyped-call]
@@ -117,41 +118,26 @@ def build_bert(weights: WeightFile) -> BertModel:
 
 
 def build_tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokenizerFast:
-    """XLM-RoBERTa's tokenizer over the file's own pieces.
-
-    The file's normaliser table is exactly NMT + NFKC (a test compares all its entries), which `tokenizers` has.
-    """
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    """The tokenizer as `transformers` uses it, which cuts a text off after `positions` tokens when it is asked to."""
     from transformers import PreTrainedTokenizerFast
 
-    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unk, byte_fallback=False))
-    folded = normalizers.Replace(Regex(" {2,}"), " ")
-    tokenizer.normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC(), folded])
-    metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), metaspace])
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     bos, eos = vocabulary.pieces[vocabulary.bos], vocabulary.pieces[vocabulary.eos]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=[bos, "$A", eos],
-        pair=[bos, "$A", eos, eos, "$B", eos],
-        special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)],
-    )
     return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer,
+        tokenizer_object=build_fast_tokenizer(vocabulary),
         bos_token=bos,
         eos_token=eos,
         cls_token=bos,
         sep_token=eos,
         unk_token=vocabulary.pieces[vocabulary.unk],
         pad_token=vocabulary.pieces[vocabulary.pad],
-        mask_token="<mask>",  # noqa: S106 - no password
+        mask_token=MASK,
         model_max_length=positions,
         model_input_names=["input_ids", "attention_mask"],
     )
 
 
-def _name_in_bert(name: str) -> str:
+def name_in_bert(name: str) -> str:
+    """What a `BertModel` calls a tensor of the weight file."""
     if name in _EMBEDDING_NAMES:
         return _EMBEDDING_NAMES[name]
     layer, part, kind = name.split(".")

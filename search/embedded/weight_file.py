@@ -103,13 +103,27 @@ class WeightFile:
         raw = np.asarray(self._data[offset : offset + size])
         if dtype == _FLOAT32:
             return raw.view("<f4").astype(np.float32)
-        blocks = raw.reshape(-1, _BLOCK_BYTES)
-        scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-        packed = blocks[:, 2:]
-        weights = np.empty((len(blocks), _BLOCK), np.float32)
-        np.multiply((packed & 15).astype(np.int8) - 8, scales, out=weights[:, :16])
-        np.multiply((packed >> 4).astype(np.int8) - 8, scales, out=weights[:, 16:])
-        return weights.reshape(-1)
+        return _decoded(raw.reshape(-1, _BLOCK_BYTES)).reshape(-1)
+
+    def rows(self, name: str, width: int, places: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Some rows of a 4-bit matrix whose rows have `width` weights, of shape (len(places), width).
+
+        Only these are read, so that a large matrix need not be in memory. Raises IndexError for a row that it lacks.
+        """
+        _, offset, size = self._directory[name]
+        taken = width // _BLOCK * _BLOCK_BYTES
+        rows = self._data[offset : offset + size].reshape(-1, taken)[places]
+        return _decoded(rows.reshape(-1, _BLOCK_BYTES)).reshape(len(places), width)
+
+
+def _decoded(blocks: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """The weights of 4-bit blocks of shape (blocks, 18), of shape (blocks, 32)."""
+    scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
+    packed = blocks[:, 2:]
+    weights = np.empty((len(blocks), _BLOCK), np.float32)
+    np.multiply((packed & 15).astype(np.int8) - 8, scales, out=weights[:, :16])
+    np.multiply((packed >> 4).astype(np.int8) - 8, scales, out=weights[:, 16:])
+    return weights
 
 
 def _read_vocabulary(cursor: _Cursor) -> Vocabulary:

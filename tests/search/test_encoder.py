@@ -29,6 +29,7 @@ from search.encoder import (
     open_other_encoder,
     open_plain_encoder,
 )
+from search.engine import Engine
 from search.errors import ModelUnavailableError
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions, read_parallel_sentences
 from tests.fakes import FakeEncoder, save_word_model
@@ -380,3 +381,70 @@ def test_a_folder_that_is_no_model_is_refused_in_one_line(tmp_path: Path, files:
 def test_a_name_that_no_hub_allows_is_refused_without_asking_one(name: str) -> None:
     with pytest.raises(ModelUnavailableError, match="MENTORBASE_MODEL takes the folder of a SentenceTransformer"):
         open_other_encoder(name, None, None)
+
+
+# What computes it
+
+
+class _ComputesNothingError(RuntimeError):
+    pass
+
+
+def _cannot_compute() -> None:
+    raise _ComputesNothingError("This processor lacks the instructions.\nAnd a trace of them.")
+
+
+def test_where_openvino_cannot_compute_pytorch_does_and_one_line_tells(
+    model_cache: Path,
+    encoder: SentenceTransformerEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("search.openvino_encoder.load_openvino", _cannot_compute)
+    loaded = open_embedded_encoder(model_cache).loaded()
+    assert isinstance(loaded, SentenceTransformerEncoder)
+    assert loaded.encode_queries(_TEXTS).tobytes() == encoder.encode_queries(_TEXTS).tobytes()
+    told = "PyTorch computes the language model, since OpenVINO cannot here: This processor lacks the instructions."
+    assert [record.getMessage() for record in caplog.records if record.name == "search.encoder"] == [told]
+
+
+def test_who_asks_for_openvino_is_told_that_it_cannot_compute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.openvino_encoder.load_openvino", _cannot_compute)
+    with pytest.raises(ModelUnavailableError) as refused:
+        open_embedded_encoder(tmp_path, Engine.OPENVINO).loaded()
+    assert str(refused.value) == (
+        "The embedded language model cannot be computed by OpenVINO here (This processor lacks the instructions.). "
+        "Install `openvino`, or set MENTORBASE_ENGINE to `auto` or `torch`."
+    )
+
+
+def test_who_asks_for_pytorch_gets_it(
+    model_cache: Path, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.openvino_encoder.load_openvino", _cannot_compute)
+    loaded = open_embedded_encoder(model_cache, Engine.TORCH).loaded()
+    assert loaded.encode_queries(_TEXTS).tobytes() == encoder.encode_queries(_TEXTS).tobytes()
+
+
+_WITHOUT_OPENVINO = """
+import sys
+sys.modules["openvino"] = None
+from pathlib import Path
+from search.encoder import open_embedded_encoder
+print(type(open_embedded_encoder(Path(sys.argv[1])).loaded()).__name__)
+"""
+
+
+@pytest.mark.slow
+def test_where_openvino_is_not_installed_pytorch_computes(
+    model_cache: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    assert encoder.fingerprint == embedded_fingerprint()  # unpacked
+    result = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_OPENVINO, str(model_cache)],
+        capture_output=True,
+        text=True,
+        cwd=_ROOT,
+        check=True,
+    )
+    assert result.stdout.strip() == "SentenceTransformerEncoder"

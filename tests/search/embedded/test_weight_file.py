@@ -51,6 +51,14 @@ def tiny(tmp_path: Path) -> WeightFile:
     return WeightFile(_written(tmp_path, _tiny_file()))
 
 
+def test_rows_are_those_of_the_whole_matrix(tiny: WeightFile) -> None:
+    matrix = tiny.tensor("two").reshape(2, 32)
+    assert tiny.rows("two", 32, np.array([1, 0, 1])).tolist() == matrix[[1, 0, 1]].tolist()
+    assert tiny.rows("two", 32, np.array([], np.int64)).shape == (0, 32)
+    with pytest.raises(IndexError):
+        tiny.rows("two", 32, np.array([2]))
+
+
 def test_the_header_gives_the_shape_of_the_network(tiny: WeightFile) -> None:
     shape = tiny.architecture
     found = (shape.hidden, shape.layers, shape.heads, shape.feed_forward, shape.vocabulary_rows, shape.positions)
