@@ -14,8 +14,8 @@ from search.embedded.adaptation import read_adaptation
 from search.embedded.cache import embedded_fingerprint, plain_fingerprint
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
 from search.embedded.graph import adapted_from, build_graph, import_openvino
-from search.embedded.source import open_weights
-from search.embedded.tokenizer import build_fast_tokenizer
+from search.embedded.source import embedded_weights
+from search.embedded.tokenizer import PieceTokenizer, Tokens
 from search.embedded.weight_file import WeightFile
 from search.encoder import Spans, tokens_of_span
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
@@ -23,7 +23,6 @@ from search.token_batches import token_batches
 
 if TYPE_CHECKING:
     import openvino
-    from tokenizers import Encoding, Tokenizer
 
 _TOKENISED = 512
 """Texts that are cut into tokens and put in order of their length together."""
@@ -65,8 +64,8 @@ class _Network:
 class OpenVinoEncoder:
     """The embedded encoder, as an `Encoder`. Safe for threads: batches take turns, a question waits for one at most."""
 
-    def __init__(self, network: _Network, tokenizer: Tokenizer, matrix: Vectors, fingerprint: str) -> None:
-        """`tokenizer` cuts off texts that are too long; `matrix`, symmetric, takes the language out of a vector."""
+    def __init__(self, network: _Network, tokenizer: PieceTokenizer, matrix: Vectors, fingerprint: str) -> None:
+        """`matrix`, symmetric, takes the language out of a vector."""
         self._network = network
         self._tokenizer = tokenizer
         self._matrix = matrix
@@ -98,10 +97,10 @@ class OpenVinoEncoder:
         ends = np.cumsum([0, *map(len, spans)])
         means = np.zeros((ends[-1], self.dimension), np.float32)
         shift = len(PASSAGE_PROMPT)
-        for place, encoding, states in self._read(PASSAGE_PROMPT, texts):
+        for place, tokens, states in self._read(PASSAGE_PROMPT, texts):
             for number, (start, end) in enumerate(spans[place], start=int(ends[place])):
-                tokens = tokens_of_span(encoding.offsets, start + shift, end + shift)
-                means[number] = (states[tokens] if tokens else states).mean(0)
+                inside = tokens_of_span(tokens.offsets, start + shift, end + shift)
+                means[number] = (states[inside] if inside else states).mean(0)
         vectors = self._finished(means)
         return [vectors[start:end] for start, end in pairwise(ends)]
 
@@ -121,15 +120,14 @@ class OpenVinoEncoder:
             means[place] = states.mean(0)
         return self._finished(means)
 
-    def _read(self, prompt: str, texts: Sequence[str]) -> Iterator[tuple[int, Encoding, Vectors]]:
+    def _read(self, prompt: str, texts: Sequence[str]) -> Iterator[tuple[int, Tokens, Vectors]]:
         """The place of each text with its tokens and their states, of shape (tokens, hidden), in any order."""
         for first in range(0, len(texts), _TOKENISED):
-            encodings = self._tokenizer.encode_batch([prompt + text for text in texts[first : first + _TOKENISED]])
-            for batch in token_batches([len(encoding.ids) for encoding in encodings]):
-                read = [encodings[place] for place in batch]
-                states = self._network.states(*_table([encoding.ids for encoding in read]))
-                for place, encoding, own in zip(batch, read, states, strict=True):
-                    yield first + place, encoding, own[: len(encoding.ids)]
+            tokens = self._tokenizer.encode_batch([prompt + text for text in texts[first : first + _TOKENISED]])
+            for batch in token_batches([len(each.ids) for each in tokens]):
+                states = self._network.states(*_table([tokens[place].ids for place in batch]))
+                for place, own in zip(batch, states, strict=True):
+                    yield first + place, tokens[place], own[: len(tokens[place].ids)]
 
     def _finished(self, means: Vectors) -> Vectors:
         """Unit vectors of means of states, with the language taken out, in float32."""
@@ -144,14 +142,13 @@ def load_openvino() -> OpenVinoEncoder:
     Raises ImportError where that is not installed, RuntimeError where it cannot compute here, and
     ModelUnavailableError when the weights are missing or wrong.
     """
-    weights = open_weights()
+    weights = embedded_weights()
     adaptation = read_adaptation()
     first, layers = adapted_from(adaptation), weights.architecture.layers
     graphs = [build_graph(weights, each, adaptation) for each in (range(first), range(first, layers))]
     turns = ThreadPoolExecutor(1, thread_name_prefix="encoder")
-    parts = turns.submit(_all_compiled, graphs)  # while the tokenizer, which takes longer, is built
-    tokenizer = build_fast_tokenizer(weights.vocabulary)
-    tokenizer.enable_truncation(weights.architecture.positions)
+    parts = turns.submit(_all_compiled, graphs)  # while the tokenizer is built
+    tokenizer = PieceTokenizer(weights.vocabulary, weights.architecture.positions)
     network = _Network(weights, parts.result(), turns)
     return OpenVinoEncoder(network, tokenizer, projection(read_directions()), embedded_fingerprint())
 
@@ -172,10 +169,10 @@ def _compiled(graph: openvino.Model) -> openvino.CompiledModel:
     return core.compile_model(graph, "CPU", settings)
 
 
-def _table(rows: Sequence[Sequence[int]]) -> tuple[_Ids, _There]:
+def _table(rows: Sequence[_Ids]) -> tuple[_Ids, _There]:
     """Ids of tokens as a table, each row filled up with zeros, and which of them are no filling."""
     lengths = np.array([len(row) for row in rows])
     there = np.arange(lengths.max()) < lengths[:, None]
     ids = np.zeros(there.shape, np.int64)
-    ids[there] = np.concatenate([np.asarray(row, np.int64) for row in rows])
+    ids[there] = np.concatenate(rows)
     return ids, there

@@ -117,8 +117,9 @@ class Speller:
         return "".join([*parts, question[at:]]) if parts else None
 
     def _is_doubtful(self, word: str) -> bool:
-        known = word in self._of_any or self._model.is_word(word) or self._is_compound(word)
-        return len(word) >= _SHORTEST and not known
+        if len(word) < _SHORTEST or word in self._of_any:
+            return False
+        return not (self._is_compound(word) or self._model.is_word(word))
 
     def _is_compound(self, word: str) -> bool:
         """Whether the word is made of two words of the library."""

@@ -8,26 +8,38 @@ few usual pieces, from a slip of the fingers, which falls apart into many.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from functools import cache
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 
-from search.embedded.source import open_weights
+from search.embedded.source import embedded_weights
 from search.errors import ModelUnavailableError
 
 _BEGIN = "▁"  # in front of the pieces that begin a word
 _SHORTEST_WORD = 3  # letters; shorter pieces are no evidence of a word
 _UNKNOWN_LETTER = -16.0  # less than the rarest piece
-_LAST_LATIN = "\u024f"
+_LATIN = re.compile(r"[▁\x00-\u024f]*")
 _log = logging.getLogger(__name__)
 
 
 class WordModel:
     """Pieces of words with their log-likelihoods; those that begin a word have "▁" in front. Safe for threads."""
 
-    def __init__(self, pieces: Mapping[str, float]) -> None:
-        self._pieces = pieces
-        self._longest = max(map(len, pieces), default=1)
-        self._words = {piece[1:].casefold() for piece in pieces if piece.startswith(_BEGIN)}
+    def __init__(self, read_pieces: Callable[[], Mapping[str, float]]) -> None:
+        """The pieces are read when the first word is looked up: most questions have no word that must be."""
+        self._read_pieces = read_pieces
+
+    @cached_property
+    def _pieces(self) -> Mapping[str, float]:
+        return self._read_pieces()
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._pieces), default=1)
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return {piece[1:].casefold() for piece in self._pieces if piece.startswith(_BEGIN)}
 
     def is_word(self, word: str) -> bool:
         """Whether the word, in small letters, is one of the vocabulary as a whole."""
@@ -50,12 +62,14 @@ class WordModel:
 @cache
 def embedded_word_model() -> WordModel:
     """The word model of the embedded encoder's vocabulary; one that knows no word where that cannot be read."""
+    return WordModel(_latin_pieces)
+
+
+def _latin_pieces() -> dict[str, float]:
     try:
-        vocabulary = open_weights().vocabulary
+        vocabulary = embedded_weights().vocabulary
     except ModelUnavailableError as error:
         _log.warning("no word list: %s", error)
-        return WordModel({})
+        return {}
     pieces = zip(vocabulary.pieces, vocabulary.scores, strict=True)
-    return WordModel(
-        {piece: score for piece, score in pieces if all(each == _BEGIN or each <= _LAST_LATIN for each in piece)}
-    )
+    return {piece: score for piece, score in pieces if _LATIN.fullmatch(piece)}

