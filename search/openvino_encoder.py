@@ -19,7 +19,7 @@ from search.embedded.tokenizer import PieceTokenizer, Tokens
 from search.embedded.weight_file import WeightFile
 from search.encoder import Spans, tokens_of_span
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
-from search.token_batches import token_batches
+from search.token_batches import filled_length, token_batches
 
 if TYPE_CHECKING:
     import openvino
@@ -172,7 +172,7 @@ def _compiled(graph: openvino.Model) -> openvino.CompiledModel:
 def _table(rows: Sequence[_Ids]) -> tuple[_Ids, _There]:
     """Ids of tokens as a table, each row filled up with zeros, and which of them are no filling."""
     lengths = np.array([len(row) for row in rows])
-    there = np.arange(lengths.max()) < lengths[:, None]
+    there = np.arange(filled_length(int(lengths.max()))) < lengths[:, None]
     ids = np.zeros(there.shape, np.int64)
     ids[there] = np.concatenate(rows)
     return ids, there

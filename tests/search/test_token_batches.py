@@ -3,12 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.token_batches import token_batches
+from search.token_batches import filled_length, token_batches
 
 
 def test_texts_of_about_one_length_pass_together() -> None:
-    # 2 x 4 = 8 tokens fit; a third row as wide as the next text would make 3 x 6 = 18 of 12.
-    assert list(token_batches([6, 4, 3, 6], tokens=12)) == [[2, 1], [0, 3]]
+    # Rows of 8 and of 16: 2 x 8 = 16 tokens fit; a third row, as wide as the next text, would make 3 x 16 = 48 of 32.
+    assert list(token_batches([9, 4, 3, 16], tokens=32)) == [[2, 1], [0, 3]]
+
+
+def test_a_row_is_filled_up_to_a_multiple_of_eight() -> None:
+    assert [filled_length(length) for length in (1, 8, 9, 505, 512)] == [8, 8, 16, 512, 512]
 
 
 def test_a_text_that_is_too_long_passes_by_itself() -> None:
@@ -24,4 +28,4 @@ def test_every_text_passes_once_and_no_batch_is_too_large(lengths: list[int], to
     batches = list(token_batches(lengths, tokens))
     assert sorted(place for batch in batches for place in batch) == list(range(len(lengths)))
     for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(lengths[place] for place in batch) <= tokens
+        assert len(batch) == 1 or len(batch) * max(filled_length(lengths[place]) for place in batch) <= tokens
