@@ -19,8 +19,7 @@ from ingest.arrival import Arrived, Read, read_ahead
 from ingest.errors import UnreadableError
 from ingest.inputs import Input
 from ingest.preparation import Prepared, Preparer, Repaired, repair_document
-from ingest.reading.document import UnreadablePart
-from ingest.reading.reader import read_documents
+from ingest.reading.document import Documents, UnreadablePart
 from ingest.relate.relator import Relator
 from ingest.report import CHANGED, FileReport, Outcome, tell_relation
 from ingest.split import SPLITTER, split
@@ -50,6 +49,13 @@ class _Job:
         return self.report is None
 
 
+def _read_in_this_process(name: str, data: bytes) -> Documents:
+    """For trusted files; the readers and their libraries are loaded with the first."""
+    from ingest.reading.reader import read_documents
+
+    return read_documents(name, data)
+
+
 class Ingestor:
     """Takes files in, one transaction each: what is reported is saved, and one bad file stops nothing.
 
@@ -61,7 +67,7 @@ class Ingestor:
         self,
         library: Library,
         preparer: Preparer | None = None,
-        read: Read = read_documents,
+        read: Read = _read_in_this_process,
         *,
         readers: int = 1,
         relator: Relator | None = None,

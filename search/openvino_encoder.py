@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from search.embedded.adaptation import read_adaptation
+from search.embedded.adaptation import Adaptation, read_adaptation
 from search.embedded.cache import embedded_fingerprint, plain_fingerprint
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
 from search.embedded.graph import adapted_from, build_graph, import_openvino
@@ -108,7 +108,7 @@ class OpenVinoEncoder:
         """The encoder before it was adapted, which shares everything with this one but the layers that differ."""
         weights, turns, lower = self._network.weights, self._network.turns, self._network.parts[0]
         first = adapted_from(read_adaptation())
-        upper = _compiled(build_graph(weights, range(first, weights.architecture.layers), {}))
+        upper = _compiled(weights, range(first, weights.architecture.layers), {})
         network = _Network(weights, [lower, upper], turns)
         return OpenVinoEncoder(
             network, self._tokenizer, projection(read_directions(PLAIN_DIRECTIONS)), plain_fingerprint()
@@ -142,23 +142,21 @@ def load_openvino() -> OpenVinoEncoder:
     Raises ImportError where that is not installed, RuntimeError where it cannot compute here, and
     ModelUnavailableError when the weights are missing or wrong.
     """
+    import_openvino()
     weights = embedded_weights()
     adaptation = read_adaptation()
     first, layers = adapted_from(adaptation), weights.architecture.layers
-    graphs = [build_graph(weights, each, adaptation) for each in (range(first), range(first, layers))]
-    turns = ThreadPoolExecutor(1, thread_name_prefix="encoder")
-    parts = turns.submit(_all_compiled, graphs)  # while the tokenizer is built
-    tokenizer = PieceTokenizer(weights.vocabulary, weights.architecture.positions)
-    network = _Network(weights, parts.result(), turns)
+    with ThreadPoolExecutor(2) as side_by_side:
+        lower = side_by_side.submit(_compiled, weights, range(first), adaptation)
+        upper = side_by_side.submit(_compiled, weights, range(first, layers), adaptation)
+        tokenizer = PieceTokenizer(weights.vocabulary, weights.architecture.positions)
+        parts = [lower.result(), upper.result()]
+    network = _Network(weights, parts, ThreadPoolExecutor(1, thread_name_prefix="encoder"))
     return OpenVinoEncoder(network, tokenizer, projection(read_directions()), embedded_fingerprint())
 
 
-def _all_compiled(graphs: Iterable[Any]) -> list[Any]:
-    return [_compiled(graph) for graph in graphs]
-
-
-def _compiled(graph: openvino.Model) -> openvino.CompiledModel:
-    """Compiled for one batch at a time on all cores, in bfloat16 where the processor has instructions for it."""
+def _compiled(weights: WeightFile, layers: range, adaptation: Adaptation) -> openvino.CompiledModel:
+    """Layers, compiled for one batch at a time on all cores, in bfloat16 where the processor has instructions."""
     core = import_openvino().Core()
     native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     settings = {
@@ -166,7 +164,7 @@ def _compiled(graph: openvino.Model) -> openvino.CompiledModel:
         "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
         "ENABLE_CPU_PINNING": False,  # two programs would hold on to the same cores
     }
-    return core.compile_model(graph, "CPU", settings)
+    return core.compile_model(build_graph(weights, layers, adaptation), "CPU", settings)
 
 
 def _table(rows: Sequence[_Ids]) -> tuple[_Ids, _There]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from rich.console import Console
 from corpus.errors import MentorbaseError
 
 if TYPE_CHECKING:
+    from search.encoder import LazyEncoder
     from ui.service import Service
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else there.")]
@@ -47,12 +49,26 @@ def write_file(path: Path, text: str, what: str) -> None:
 
 
 @contextmanager
-def opened_service() -> Iterator[Service]:
-    """The library that the settings name."""
-    from ui.service import open_service
+def opened_service(*, encoding: bool = False) -> Iterator[Service]:
+    """The library that the settings name.
+
+    A command that is surely going to encode a text has the language model loaded while the rest is.
+    """
+    from ui.encoders import open_encoders
     from ui.settings import Settings
 
-    yield open_service(Settings(), say=err.print)
+    settings = Settings()
+    encoders = open_encoders(settings, say=err.print)
+    if encoding and not settings.model:
+        Thread(target=_load, args=(encoders.searching,), name="load", daemon=True).start()
+    from ui.service import open_service
+
+    yield open_service(settings, encoders, say=err.print)
+
+
+def _load(encoder: LazyEncoder) -> None:
+    with suppress(MentorbaseError):  # whoever encodes meets the same error and tells it
+        encoder.loaded()
 
 
 def print_held_back(service: Service) -> None:

@@ -10,7 +10,6 @@ from corpus.errors import MentorbaseError
 from corpus.job import Job
 from ingest.incoming import Incoming
 from ui.jobs import Steps
-from ui.library_archive import pack, unpack
 from ui.output import file_line
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ class Transfer:
 
     def export(self, job: Job, steps: Steps) -> None:
         """Write the library to a zip file of its own."""
+        from ui.library_archive import pack
+
         self._folder.mkdir(exist_ok=True)
         for older in self._folder.iterdir():
             older.unlink()
@@ -38,6 +39,8 @@ class Transfer:
 
     def take_in(self, job: Job, steps: Steps) -> None:
         """Take in a zip file that was handed in. Raises MentorbaseError when it is no library."""
+        from ui.library_archive import unpack
+
         token = job.arguments["files"]
         if not self._incoming.is_there(token):
             raise MentorbaseError("The file of this job is not there any more. Hand it in again.")

@@ -100,7 +100,7 @@ class _Builder:
 
     def _linear(self, values: Any, matrix: Array, bias: Array) -> Any:
         op = self._op
-        return op.add(op.matmul(values, op.constant(matrix), False, True), op.constant(bias))
+        return op.add(op.matmul(values, op.constant(matrix, shared_memory=True), False, True), op.constant(bias))
 
     def _norm(self, values: Any, name: str) -> Any:
         op = self._op
@@ -114,5 +114,5 @@ class _Builder:
         matrix = self._weights.tensor(f"{name}.w").reshape(len(bias), -1)
         change = self._adaptation.get(name_in_bert(f"{name}.w"))
         if change is not None:
-            matrix = (matrix + change.product()).astype(np.float32)
-        return matrix * np.float32(times), bias * np.float32(times)
+            matrix = matrix + change.up.astype(np.float32) @ change.down.astype(np.float32)
+        return (matrix, bias) if times == 1 else (matrix * np.float32(times), bias * np.float32(times))
