@@ -116,7 +116,13 @@ def test_translations_are_one_tap_away_from_each_other(visit: Visit, meeting: tu
     assert ways == [("Read both side by side", "side-by-side", f"id={meeting[0]}&with={meeting[1]}")]
 
 
-def test_two_translations_stand_in_rows_each_in_its_language(visit: Visit, meeting: tuple[int, int]) -> None:
+def test_two_translations_stand_in_rows_each_in_its_language(
+    visit: Visit, small_library: SmallLibrary, meeting: tuple[int, int]
+) -> None:
+    library = small_library.service.library
+    here, there = (library.relations.text_of(each) for each in meeting)
+    whole = LinkedSection((0, len(here.text)), (0, len(there.text)), 1.0)
+    library.relations.save_alignment(Alignment(*meeting, here.revision, there.revision, (whole,)))
     app = visit("side_by_side", **{"id": str(meeting[0]), "with": str(meeting[1])})
     text = html(app)
     assert re.findall(r"<article class='article' lang='(..)'><p>(\w+)", text) == [("sv", "Boka"), ("en", "Book")]
@@ -127,7 +133,7 @@ def test_two_translations_stand_in_rows_each_in_its_language(visit: Visit, meeti
 
 def test_what_differs_is_told_in_words(visit: Visit, small_library: SmallLibrary, meeting: tuple[int, int]) -> None:
     library = small_library.service.library
-    one, other = (library.articles.get(each).revision for each in meeting)
+    one, other = (library.relations.text_of(each).revision for each in meeting)
     sections = (LinkedSection((0, 4), (0, 4), 1.0, Outdated.THERE), LinkedSection(None, (5, 9)))
     library.relations.save_alignment(Alignment(*meeting, one, other, sections))
     app = visit("side_by_side", locale="it", **{"id": str(meeting[0]), "with": str(meeting[1])})
