@@ -29,11 +29,11 @@ $(VENV)/bin/python:
 # torch is named by its exact version in requirements.lock: a newer one would bring gigabytes of CUDA.
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml requirements.lock
 	@echo "Installing Mentorbase's libraries (a few minutes on a first run)"
-	@SECONDS=0; $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e . ; \
+	@SECONDS=0; $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements.lock -e . ; \
 	  echo "  libraries installed in $$SECONDS s"; touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@SECONDS=0; $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'; \
+	@SECONDS=0; $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements.lock -e '.[dev]'; \
 	  echo "  developers' tools installed in $$SECONDS s"; touch $@
 
 browser: dev ## Chromium for the browser tests, from the system's packages or Playwright's

@@ -215,16 +215,18 @@ class ArticleStore:
         *,
         live: bool,
         apart: bool = False,
+        family: str | None = None,
         handed_in: HandedIn | None = None,
         saved_by: str | None = None,
     ) -> int:
         """Save a new article with its first revision and return its id.
 
         Without a translation key it gets one of its own. A draft that is kept `apart` joins the family of its key only
-        when it is published. Raises LanguageTakenError when the family already has an article in this language, and
-        OriginTakenError when an article of this origin has been saved meanwhile; nothing is saved then.
+        when it is published. A `family` is joined without the text asking for it: the article stays in whatever family
+        editors put it into later. Raises LanguageTakenError when the family already has an article in this language,
+        and OriginTakenError when an article of this origin has been saved meanwhile; nothing is saved then.
         """
-        key = (None if apart else translation_key) or uuid4().hex
+        key = (None if apart else translation_key) or family or uuid4().hex
         asked = _Asked(language, translation_key)
         with writing(self._engine) as connection, refusals_told(key, language):
             identifier: int = connection.execute(

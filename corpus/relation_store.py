@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -16,7 +16,9 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Text,
     and_,
+    cast,
     delete,
     func,
     insert,
@@ -220,8 +222,31 @@ class RelationStore:
 
     def text_of_revision(self, identifier: int) -> str:
         """The text that an alignment was made from; empty when there is no such revision."""
+        return self.texts_of_revisions([identifier]).get(identifier, "")
+
+    def texts_of_revisions(self, identifiers: Sequence[int]) -> dict[int, str]:
+        """The texts that alignments were made from, by the ids of the revisions."""
+        found: dict[int, str] = {}
         with reading(self._engine) as connection:
-            return connection.scalar(select(revision.text).where(revision.id == identifier)) or ""
+            for some in _portions(identifiers):
+                query = select(revision.id, revision.text).where(revision.id.in_(some))
+                found |= dict(map(tuple, connection.execute(query)))
+        return found
+
+    def text_at(self, identifier: int, number: int) -> RelatedText:
+        """An article as one of its revisions has it. Raises UnknownArticleError, also when it is in the bin."""
+        query = _texts(revision.article_id == article.id).where(article.id == identifier, revision.number == number)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise UnknownArticleError(identifier)
+        return _related_text(row)
+
+    def live_revisions(self, identifiers: Collection[int]) -> dict[int, int]:
+        """The ids of the revisions that readers see of these articles, by which alignments name them."""
+        query = select(article.id, article.live_revision_id).where(article.id.in_(identifiers))
+        with reading(self._engine) as connection:
+            return {row.id: row.live_revision_id for row in connection.execute(query) if row.live_revision_id}
 
     def family_of(self, identifier: int) -> list[int]:
         """The other articles with the same translation key that are not in the bin."""
@@ -265,31 +290,45 @@ class RelationStore:
 
     def save_alignment(self, made: Alignment) -> None:
         """Keep the alignment of two articles instead of an older one."""
-        ordered = made if made.article < made.other else made.turned()
-        pair = (alignment.article_id == ordered.article) & (alignment.other_id == ordered.other)
         with writing(self._engine) as connection:
-            connection.execute(delete(schema.alignment).where(pair))
-            connection.execute(
-                insert(schema.alignment).values(
-                    article_id=ordered.article,
-                    other_id=ordered.other,
-                    revision_id=ordered.revision,
-                    other_revision_id=ordered.other_revision,
-                    sections=[[each.here, each.there, each.score, each.outdated] for each in ordered.sections],
-                )
-            )
+            _put_alignment(connection, made)
+
+    def replace_alignment(self, earlier: Alignment | None, made: Alignment) -> bool:
+        """Keep an alignment that was made from an `earlier` one, or from none; returns False where another is kept now.
+
+        Nothing is saved then: an editor may have said meanwhile that the two say the same.
+        """
+        with writing(self._engine) as connection:
+            if _alignment(connection, made.article, made.other) != earlier:
+                return False
+            _put_alignment(connection, made)
+        return True
 
     def alignment(self, identifier: int, other: int) -> Alignment | None:
         """The alignment of two articles as the first of them sees it."""
-        first, second = sorted((identifier, other))
-        query = select(schema.alignment).where(alignment.article_id == first, alignment.other_id == second)
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        sections = tuple(linked_section(*values) for values in row.sections)
-        kept = Alignment(row.article_id, row.other_id, row.revision_id, row.other_revision_id, sections)
-        return kept if identifier == first else kept.turned()
+            return _alignment(connection, identifier, other)
+
+    def outdated(self, of: Collection[int] | None = None) -> list[Alignment]:
+        """The alignments, within a family and not of the bin, of which one side is behind the other somewhere.
+
+        Only those of which both articles are among a few, if these are given.
+        """
+        here, there = schema.article.alias(), schema.article.alias()
+        sections = cast(alignment.sections, Text)
+        query = (
+            select(schema.alignment)
+            .join(here, here.c.id == alignment.article_id)
+            .join(there, there.c.id == alignment.other_id)
+            .where(here.c.translation_key == there.c.translation_key)
+            .where(here.c.deleted_at.is_(None), there.c.deleted_at.is_(None))
+            .where(or_(*(sections.contains(f'"{side}"') for side in Outdated)))
+            .order_by(alignment.article_id, alignment.other_id)
+        )
+        if of is not None:
+            query = query.where(here.c.id.in_(of), there.c.id.in_(of))
+        with reading(self._engine) as connection:
+            return [_read_alignment(row) for row in connection.execute(query)]
 
 
 def _portions(identifiers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -343,6 +382,36 @@ def linked_section(
     )
 
 
+def _alignment(connection: Connection, identifier: int, other: int) -> Alignment | None:
+    first, second = sorted((identifier, other))
+    query = select(schema.alignment).where(alignment.article_id == first, alignment.other_id == second)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    kept = _read_alignment(row)
+    return kept if identifier == first else kept.turned()
+
+
+def _read_alignment(row: Row[Any]) -> Alignment:
+    sections = tuple(linked_section(*values) for values in row.sections)
+    return Alignment(row.article_id, row.other_id, row.revision_id, row.other_revision_id, sections)
+
+
+def _put_alignment(connection: Connection, made: Alignment) -> None:
+    ordered = made if made.article < made.other else made.turned()
+    pair = (alignment.article_id == ordered.article) & (alignment.other_id == ordered.other)
+    connection.execute(delete(schema.alignment).where(pair))
+    connection.execute(
+        insert(schema.alignment).values(
+            article_id=ordered.article,
+            other_id=ordered.other,
+            revision_id=ordered.revision,
+            other_revision_id=ordered.other_revision,
+            sections=[[each.here, each.there, each.score, each.outdated] for each in ordered.sections],
+        )
+    )
+
+
 # Articles
 
 
@@ -361,6 +430,11 @@ def _newest_revision() -> ScalarSelect[Any]:
 
 
 def _newest_texts() -> Select[Any]:
+    return _texts(revision.id == _newest_revision())
+
+
+def _texts(which: ColumnElement[bool]) -> Select[Any]:
+    """The articles that are not in the bin, each with those of its revisions that are meant."""
     columns: tuple[ColumnElement[Any], ...] = (
         article.id.label("article"),
         article.source,
@@ -371,10 +445,7 @@ def _newest_texts() -> Select[Any]:
         revision.title,
         revision.text,
     )
-    newest = revision.id == _newest_revision()
-    return (
-        select(*columns).select_from(schema.article).join(schema.revision, newest).where(article.deleted_at.is_(None))
-    )
+    return select(*columns).select_from(schema.article).join(schema.revision, which).where(article.deleted_at.is_(None))
 
 
 def _related_text(row: Row[Any]) -> RelatedText:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, Select, func, select
 
 from corpus import schema
 from corpus.article_store import article_row, newest_revision, read_content, read_status
+from corpus.errors import UnknownArticleError
 from corpus.language import Language
 from corpus.message import Message
 from corpus.revision import ListedArticle, Revision, RevisionSummary, UnknownRevisionError
@@ -61,28 +62,42 @@ class RevisionStore:
 
     def listed(self) -> list[ListedArticle]:
         """Every article by its newest revision, those that were saved last first."""
-        taken_out = select(func.count()).where(removed.revision_id == revision.id).scalar_subquery()
-        columns = (
-            schema.article,
-            revision.id.label("newest"),
-            revision.number,
-            revision.title,
-            revision.words,
-            revision.language.label("asked_language"),
-            revision.question,
-            revision.doubtful,
-            revision.created_at,
-            revision.saved_by,
-            taken_out.label("removed"),
-        )
-        query = (
-            select(*columns)
-            .select_from(schema.article)
-            .join(schema.revision, revision.id == newest_revision())
-            .order_by(revision.created_at.desc(), revision.id.desc())
-        )
         with reading(self._engine) as connection:
-            return [_listed(row) for row in connection.execute(query)]
+            return [_listed(row) for row in connection.execute(_newest())]
+
+    def family(self, identifier: int) -> list[ListedArticle]:
+        """An article and its translations by their newest revisions. Raises UnknownArticleError, also of the bin."""
+        with reading(self._engine) as connection:
+            key = article_row(connection, identifier).translation_key
+            query = _newest().where(article.translation_key == key, article.deleted_at.is_(None))
+            found = [_listed(row) for row in connection.execute(query)]
+        if all(each.id != identifier for each in found):
+            raise UnknownArticleError(identifier)
+        return found
+
+
+def _newest() -> Select[Any]:
+    """The articles with their newest revisions, those that were saved last first."""
+    taken_out = select(func.count()).where(removed.revision_id == revision.id).scalar_subquery()
+    columns = (
+        schema.article,
+        revision.id.label("newest"),
+        revision.number,
+        revision.title,
+        revision.words,
+        revision.language.label("asked_language"),
+        revision.question,
+        revision.doubtful,
+        revision.created_at,
+        revision.saved_by,
+        taken_out.label("removed"),
+    )
+    return (
+        select(*columns)
+        .select_from(schema.article)
+        .join(schema.revision, revision.id == newest_revision())
+        .order_by(revision.created_at.desc(), revision.id.desc())
+    )
 
 
 def _listed(row: Row[Any]) -> ListedArticle:

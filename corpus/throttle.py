@@ -1,4 +1,4 @@
-"""Slows down whoever tries passwords: each failure under one name or from one address makes the next wait longer."""
+"""Slows down whoever tries passwords, or sends one question after the other: each makes the next wait longer."""
 
 from __future__ import annotations
 
@@ -40,10 +40,16 @@ class Throttle:
 
         An attempt counts as failed until `succeed` is told otherwise, so that many at once do not slip through.
         """
+        return self._admit(_tried(name, address))
+
+    def admit_sending(self, address: str) -> timedelta:
+        """Count a question that is sent to the editors, and return how long it has to wait, as `admit` does."""
+        return self._admit((_Tried(_hash(f"sending {_network(address)}"), 30),))
+
+    def _admit(self, tried: tuple[_Tried, ...]) -> timedelta:
         moment = self._clock()
         with writing(self._engine) as connection:
             connection.execute(delete(schema.sign_in_attempt).where(attempt.tried_at <= moment - _FORGOTTEN_AFTER))
-            tried = _tried(name, address)
             wait = max(_wait(connection, each, moment) for each in tried)
             if not wait:
                 for each in tried:

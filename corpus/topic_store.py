@@ -132,6 +132,16 @@ class TopicStore:
         """
         self._decide(article, identifier, TopicState.REJECTED)
 
+    def decide_as(self, article: int, other: int) -> None:
+        """Accept and reject for an article what editors have accepted and rejected for another one."""
+        with writing(self._engine) as connection:
+            decided = (article_topic.article_id == other) & (article_topic.state != TopicState.PROPOSED)
+            rows = connection.execute(select(schema.article_topic).where(decided)).mappings().all()
+            mine = (article_topic.article_id == article) & article_topic.topic_id.in_([row["topic_id"] for row in rows])
+            connection.execute(delete(schema.article_topic).where(mine))
+            if rows:
+                connection.execute(insert(schema.article_topic), [{**row, "article_id": article} for row in rows])
+
     def topics_of(self, articles: Sequence[int], *, rejected: bool = False) -> dict[int, list[ArticleTopic]]:
         """The topics of each article, accepted ones first, then by score; `rejected` ones only if asked for."""
         found: dict[int, list[ArticleTopic]] = {article: [] for article in articles}
@@ -142,6 +152,16 @@ class TopicStore:
                     query = query.where(article_topic.state != TopicState.REJECTED)
                 for row in connection.execute(query.order_by(*_BEST_FIRST)):
                     found[row.article_id].append(_article_topic(row))
+        return found
+
+    def topics_by_article(self) -> dict[int, list[str]]:
+        """The ids of the topics of every article that has any, best first as `topics_of` has them; one statement."""
+        query = select(article_topic.article_id, article_topic.topic_id)
+        query = query.where(article_topic.state != TopicState.REJECTED).order_by(article_topic.article_id, *_BEST_FIRST)
+        found: dict[int, list[str]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.article_id, []).append(row.topic_id)
         return found
 
     def articles_of(self, identifier: str) -> list[ArticleTopic]:

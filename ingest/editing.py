@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from corpus.article import DoubtfulBlock, RemovedBlock, RevisionContent
+from corpus.article import ArticleStatus, DoubtfulBlock, RemovedBlock, RevisionContent
 from corpus.article_store import KnownArticle, Splitting
 from corpus.difference import difference, place_in_new
-from corpus.errors import MentorbaseError
+from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from corpus.library import Library
 from corpus.message import NOTHING, message
@@ -23,6 +23,7 @@ from ingest.split import SPLITTER, split
 
 _Block = TypeVar("_Block", RemovedBlock, DoubtfulBlock)
 _LEAST_WORDS = 5
+_OF_EVERY_TRANSLATION = ("author", "audience", "topics", "source", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,35 @@ class Editor:
         except RevisedMeanwhileError:
             return Conflict(writing, self._revisions.get(article))
         return None
+
+    def translate(
+        self, original: int, writing: Writing, source: str, *, live: bool, saved_by: str | None = None
+    ) -> int:
+        """Save what an editor has written as the translation of an article, live or as a draft, and return its id.
+
+        It takes over whom the article is for and where it first appeared. Raises UnknownArticleError,
+        LanguageTakenError when there is one in this language already, and MentorbaseError when title, text or date
+        cannot be.
+        """
+        translated = self._articles.get(original)
+        if translated.status is ArticleStatus.DELETED:
+            raise UnknownArticleError(original)
+        if writing.language is None:
+            raise MentorbaseError("Choose the language that you translate into.")
+        known = self._articles.known(original).content.details
+        details = {name: known[name] for name in _OF_EVERY_TRANSLATION if name in known}
+        content = rewritten(RevisionContent("", "", details=details), writing)
+        return self._articles.add(
+            source,
+            None,
+            replace(content, foreign=foreign_blocks(content.text, writing.language)),
+            writing.language,
+            None,
+            Splitting(SPLITTER, split(content.text, writing.language)),
+            live=live,
+            family=translated.translation_key,
+            saved_by=saved_by,
+        )
 
     def restore(self, article: int, number: int, *, after: int | None = None, saved_by: str | None = None) -> None:
         """Make an older revision's text the newest again.

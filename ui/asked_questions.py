@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ _ENCODED_AT_ONCE = 64
 _DAYS_A_MONTH = 365.25 / 12
 _MOST_WORDS = 20
 _DECIDED_LOOKED_AT = 500
+_UNANSWERED_LOOKED_UP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Keeping:
 
     questions: bool = True
     months: int = 12
+
+
+class TooManySentError(MentorbaseError):
+    """Many questions were sent from one place."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"Many questions were sent from where you are. Try again in {ceil(wait.total_seconds())} s.")
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,7 @@ class AskedQuestions:
         self._keeping = keeping
         self._forgotten: date | None = None
         self._grouped: tuple[tuple[int, ...], list[list[int]]] | None = None
+        self._answers: tuple[int, dict[tuple[str, Language], int | None]] = -1, {}
         self._lock = threading.Lock()
 
     # Readers
@@ -157,11 +168,15 @@ class AskedQuestions:
             self._feedback.count_shown([hit.article.id for hit in result.hits], _today())
         return identifier
 
-    def send(self, result: SearchResult, details: str = "", recorded: int | None = None) -> str:
+    def send(self, result: SearchResult, address: str, details: str = "", recorded: int | None = None) -> str:
         """Send a question to the editors, whatever the settings, and return the ticket by which its reader comes back.
 
-        `recorded` is its id, if it was kept before.
+        `address` is the network address that it comes from, of which a hash is kept for a day, empty for this very
+        machine; `recorded` is the id of the question, if it was kept before. Raises TooManySentError when many came
+        from the address.
         """
+        if address and (wait := self._library.throttle.admit_sending(address)):
+            raise TooManySentError(wait)
         self.forget_old()
         details = details.strip()[:LONGEST_DETAILS]
         if recorded is not None:
@@ -230,6 +245,39 @@ class AskedQuestions:
             QuestionGroup(group.questions, group.languages, gap) for group, gap in zip(first, gaps, strict=True)
         )
         return WaitingQuestions(described, len(groups), len(waiting))
+
+    def asked_for(self) -> dict[int, Counter[Language]]:
+        """How many waiting questions of each language an article answers, be it a draft or in another language.
+
+        What search had answered counts for the article that it found. The newest of the questions that it had no answer
+        for are looked up again, each once for every state of the library: an article may have come since.
+        """
+        waiting = self.questions()
+        found: dict[int, Counter[Language]] = defaultdict(Counter)
+        for each in waiting:
+            if each.answered and each.article is not None:
+                found[each.article][each.language] += 1
+        unanswered = [each for each in waiting if not each.answered][-_UNANSWERED_LOOKED_UP:]
+        for each, article in zip(unanswered, self._looked_up(unanswered), strict=True):
+            if article is not None:
+                found[article][each.language] += 1
+        return dict(found)
+
+    def _looked_up(self, questions: Sequence[ReaderQuestion]) -> list[int | None]:
+        """The article, or draft, that would answer each of these questions by now."""
+        generation = self._library.articles.generation()
+        with self._lock:
+            if self._answers[0] != generation:
+                self._answers = generation, {}
+            known = self._answers[1]
+        new = {
+            (each.question, each.language): each for each in questions if (each.question, each.language) not in known
+        }
+        if new:
+            vectors = self._vectors(list(new.values()), WAITING)
+            gaps = self._gaps.find([(text, vectors[each.id], [language]) for (text, language), each in new.items()])
+            known |= {key: gap.article.id if gap.article else None for key, gap in zip(new, gaps, strict=True)}
+        return [known[each.question, each.language] for each in questions]
 
     def decided(self, limit: int = 20) -> list[QuestionGroup]:
         """What editors have answered or closed, by what it asks and what was decided; the newest questions first."""

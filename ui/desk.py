@@ -142,6 +142,27 @@ class Desk:
         self._check_language(writing.language)
         return self._service.editing.write(writing, live=live, saved_by=account.name)
 
+    def translate(self, original: int, writing: Writing, *, seen: int, live: bool) -> int:
+        """Save a new translation of an article; the account's languages must hold its language, not the article's."""
+        account = self._editor()
+        self._check_language(writing.language)
+        return self._service.editing.translate(original, writing, seen=seen, live=live, saved_by=account.name)
+
+    def save_translation(
+        self, identifier: int, writing: Writing, *, original: int, seen: int, after: int, live: bool
+    ) -> Conflict | None:
+        """Save what was written beside the article that it translates; needs what `save` needs."""
+        account = self._editor_of(identifier)
+        self._check_language(writing.language)
+        return self._service.editing.save_translation(
+            identifier, writing, original=original, seen=seen, after=after, live=live, saved_by=account.name
+        )
+
+    def keep_up(self, identifier: int, *, original: int, seen: int) -> None:
+        """Say that an article needs no change although a translation of it has changed."""
+        self._editor_of(identifier)
+        self._service.editing.keep_up(identifier, original=original, seen=seen)
+
     def cancel_job(self, job: int) -> None:
         """Stop a job."""
         self._account_for_job(job)

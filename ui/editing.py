@@ -24,6 +24,7 @@ from ingest.article_language import LanguageGuess, detect_article_language
 from ingest.editing import Conflict, Editor, Writing, rewritten
 from ingest.incoming import Incoming, IncomingFile
 from ingest.inputs import Input
+from ingest.relate.keeping_up import keep_up
 from ingest.report import CHANGED, FileReport, Outcome
 from ingest.review import ReviewedBlock, reviewed_blocks
 from ui.desk_list import DeskEntry, desk_entries
@@ -31,6 +32,7 @@ from ui.follow_up import FollowUp
 from ui.jobs import CancelledError, JobRunner, Steps
 from ui.output import kept_file_line, read_file_line
 from ui.transfer import Transfer
+from ui.translation import Translation, open_translation
 
 if TYPE_CHECKING:
     from ui.service import Service
@@ -176,6 +178,55 @@ class Editing:
     ) -> None:
         """Say which language the newest text is in; see `Editor.set_language`."""
         self._editor.set_language(article, language, after=after, saved_by=saved_by)
+        self._changed(article)
+
+    # Translations
+
+    def translation(self, original: int, language: Language, reader: Language) -> Translation:
+        """An article beside its translation into a language, or beside what is to become one; see `open_translation`.
+
+        Raises UnknownArticleError, and MentorbaseError when the article is in this language itself.
+        """
+        return open_translation(self._service.library, original, language, reader)
+
+    def translate(self, original: int, writing: Writing, *, seen: int, live: bool, saved_by: str | None = None) -> int:
+        """Save a new translation of an article, and return its id; see `Editor.translate`.
+
+        `seen` is the revision that it was made from: what is changed after that makes the translation out of date.
+        What editors have said of the article's topics holds for the translation.
+        """
+        article = self._editor.translate(
+            original, writing, f"{_source_of(writing.title)}.md", live=live, saved_by=saved_by
+        )
+        keep_up(self._relations, article, original, seen)
+        self._service.library.topics.decide_as(article, original)
+        self._changed(article)
+        return article
+
+    def save_translation(
+        self,
+        article: int,
+        writing: Writing,
+        *,
+        original: int,
+        seen: int,
+        after: int,
+        live: bool,
+        saved_by: str | None = None,
+    ) -> Conflict | None:
+        """Save what an editor has written beside an article, of which it says now what revision `seen` says.
+
+        See `Editor.save` for the rest.
+        """
+        conflict = self._editor.save(article, writing, after=after, live=live, saved_by=saved_by)
+        if conflict is None:
+            keep_up(self._relations, article, original, seen)
+            self._changed(article)
+        return conflict
+
+    def keep_up(self, article: int, *, original: int, seen: int) -> None:
+        """Say that an article is right as it is, although a translation of it has changed; see `keep_up`."""
+        keep_up(self._relations, article, original, seen)
         self._changed(article)
 
     # What readers see

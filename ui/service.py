@@ -50,6 +50,7 @@ from search.searcher import Searcher
 from search.suggestions import Suggestion
 from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
+from ui.coverage import Coverage, Row, Wanted, name_sections, read_coverage
 from ui.desk import Desk
 from ui.editing import Editing
 from ui.library_folder import export_library
@@ -231,6 +232,14 @@ class Service:
     def map_places(self) -> dict[str, Place]:
         """Where families stand on the map of the library; see `LibraryMap.places`."""
         return self._map.places()
+
+    def coverage(self, reader: Language, wanted: Wanted) -> Coverage:
+        """Which article is there in which language, and what readers ask for; see `ui.coverage.read_coverage`."""
+        return read_coverage(self._library, reader, self._asked.asked_for(), wanted)
+
+    def with_named_sections(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows of the coverage with the headings of what has changed; see `ui.coverage.name_sections`."""
+        return name_sections(self._library, rows)
 
     # Changing
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.relation import Alignment, LinkedSection, Outdated, Span
 from ingest.blocks import BlockKind, cut_blocks
-from ingest.relate.translation import Sentences, align_sentences
+from ingest.relate.translation import NO_SENTENCES, Sentences, align_sentences
 
 _LEAST_SHARE = 0.4  # of a section's text that has its counterpart in one section of the other side
 _WORD = re.compile(r"\w+")
@@ -38,8 +38,14 @@ class Side:
     """One of two translations as it is now; `before` is its text when the two were last aligned, "" if never."""
 
     text: str
-    sentences: Sentences
+    sentences: Sentences = NO_SENTENCES
     before: str = ""
+
+    def has_lost(self, span: Span) -> bool:
+        """Whether a part of what it was before is not there any more; made of sections."""
+        known = {_words(self.text[slice(*each)]) for each in cut_sections(self.text)}
+        sections = (each for each in cut_sections(self.before) if _lies_in(each, span))
+        return any(_words(self.before[slice(*each)]) not in known for each in sections)
 
     def changed(self, span: Span) -> bool:
         """Whether a part of the text says something that it did not say before; made of sections."""
@@ -83,6 +89,26 @@ def mark_outdated(
     )
 
 
+def follow(
+    sections: Iterable[LinkedSection], here: Side, there: Side, earlier: Alignment | None
+) -> tuple[LinkedSection, ...]:
+    """The sections once this side has followed the other: of the earlier marks those stay that say the other is behind.
+
+    What was changed here to follow does not leave the other behind.
+    """
+    kept = []
+    for each in sections:
+        before = _earlier(each, here, there, earlier) if earlier else None
+        still = before is not None and before.outdated is Outdated.THERE
+        kept.append(LinkedSection(each.here, each.there, each.score, Outdated.THERE if still else None))
+    return tuple(kept)
+
+
+def by_meaning(alignment: Alignment) -> bool:
+    """Whether sections are linked by what they say; those that are linked by their order have no score."""
+    return any(each.score for each in alignment.sections)
+
+
 def _behind(section: LinkedSection, here: Side, there: Side, earlier: Alignment) -> Outdated | None:
     ours = section.here is not None and here.changed(section.here)
     theirs = section.there is not None and there.changed(section.there)
@@ -94,9 +120,9 @@ def _behind(section: LinkedSection, here: Side, there: Side, earlier: Alignment)
         return None if was is Outdated.HERE else Outdated.THERE  # it has followed, or is ahead
     if theirs:
         return None if was is Outdated.THERE else Outdated.HERE
-    if before and section.there is None and before.there is not None:
+    if before and section.there is None and before.there is not None and there.has_lost(before.there):
         return Outdated.HERE  # the other side has taken it out
-    if before and section.here is None and before.here is not None:
+    if before and section.here is None and before.here is not None and here.has_lost(before.here):
         return Outdated.THERE
     return was
 

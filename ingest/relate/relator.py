@@ -15,7 +15,7 @@ from corpus.library import Library
 from corpus.relation import Alignment, Decider, Relation, RelationKind, RelationState
 from corpus.relation_store import RelatedText
 from ingest.relate import near_copy, translation
-from ingest.relate.alignment import Side, link_sections, mark_outdated
+from ingest.relate.alignment import Side, by_meaning, link_sections, mark_outdated
 from ingest.relate.in_order import link_in_order
 from ingest.relate.nearest import NearestArticles
 from ingest.relate.translation import Sentences, Vectors, familiarity, translation_score
@@ -227,7 +227,7 @@ class Relator:
     def _align(self, text: RelatedText, other: RelatedText) -> None:
         earlier = self._relations.alignment(text.article, other.article)
         revisions = (text.revision, other.revision)
-        if earlier is not None and (earlier.revision, earlier.other_revision) == revisions:
+        if earlier is not None and (earlier.revision, earlier.other_revision) == revisions and by_meaning(earlier):
             return
         befores = ["", ""]
         if earlier is not None:
@@ -236,7 +236,8 @@ class Relator:
         here = Side(text.text, self._known(text, other, []), befores[0])
         there = Side(other.text, self._known(other, text, []), befores[1])
         sections = mark_outdated(link_sections(here, there), here, there, earlier)
-        self._relations.save_alignment(Alignment(text.article, other.article, *revisions, sections))
+        # Whoever was quicker has noted the article again.
+        self._relations.replace_alignment(earlier, Alignment(text.article, other.article, *revisions, sections))
 
     # Vectors
 

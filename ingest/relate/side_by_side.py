@@ -43,7 +43,8 @@ def read_side_by_side(library: Library, identifier: int, other: int) -> SideBySi
     if not family or {here.status, there.status} != {ArticleStatus.LIVE}:
         return None
     kept = library.relations.alignment(here.id, there.id)
-    fits = kept is not None and (kept.revision, kept.other_revision) == (here.revision, there.revision)
+    live = library.relations.live_revisions([here.id, there.id])
+    fits = kept is not None and (kept.revision, kept.other_revision) == (live.get(here.id), live.get(there.id))
     sections = kept.sections if kept is not None and fits else link_in_order(here.text, there.text)
     return SideBySide(here, there, tuple(_pair(each, here, there) for each in sections))
 

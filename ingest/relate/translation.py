@@ -46,6 +46,10 @@ class Sentences:
         return np.array([end - start for start, end in self.spans], np.float32)
 
 
+NO_SENTENCES = Sentences((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+"""Of a text whose sentences make no difference."""
+
+
 def familiarity(vectors: Vectors, strangers: Sequence[Vectors]) -> npt.NDArray[np.float32]:
     """The mean cosine of each sentence with its nearest strangers, the very nearest left out; of shape (n,).
 

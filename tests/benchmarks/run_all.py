@@ -5,6 +5,7 @@ from tests.benchmarks import (
     cleaning,
     encoder_formats,
     map_places,
+    page_times,
     quality,
     question_grouping,
     reading,
@@ -26,6 +27,7 @@ def main() -> None:
     reading.main()
     start_and_search.main()
     two_processes.main()
+    page_times.main()
     question_grouping.main()
     repairing.main()
     summaries.main()

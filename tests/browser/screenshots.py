@@ -62,6 +62,8 @@ class Picture:
     is_dark: bool = False
     needs_account: bool = False
     whole: bool = False
+    pressed: str = ""
+    """What is pressed before the picture is taken, as a selector."""
 
 
 def readme_pictures() -> Iterator[Picture]:
@@ -72,6 +74,7 @@ def readme_pictures() -> Iterator[Picture]:
     yield Picture("map", "/map", Language.ITALIAN, is_dark=True)
     yield Picture("review", "/review?id=61", needs_account=True)
     yield Picture("questions", "/questions", needs_account=True)
+    yield Picture("translations", "/translations", needs_account=True)
 
 
 def all_pictures() -> Iterator[Picture]:
@@ -90,6 +93,10 @@ def all_pictures() -> Iterator[Picture]:
         "write": ("/write?id=61", True),
         "history": ("/history?id=61", True),
         "questions": ("/questions", True),
+        "translations": ("/translations", True),
+        "translations-topics": ("/translations?by=topic", True),
+        "translate": ("/write?translate=23&into=sv", True),
+        "translate-again": ("/write?translate=4&into=sv&id=47", True),
         "admin": ("/admin", True),
     }
     for name, (path, needs_account) in pages.items():
@@ -97,6 +104,13 @@ def all_pictures() -> Iterator[Picture]:
             asked, dark = path or f"/?q={ASKED[language]}", bool(number % 2)
             yield Picture(f"{name}-{language}-wide", asked, language, WIDE, dark, needs_account, whole=True)
             yield Picture(f"{name}-{language}-phone", asked, language, NARROW, not dark, needs_account, whole=True)
+    for part, name in enumerate(("library", "search", "words"), start=1):
+        button = f".st-key-admin-part button >> nth={part}"
+        for number, language in enumerate(Language):
+            for width, dark in ((WIDE, bool(number % 2)), (NARROW, not number % 2)):
+                size = "wide" if width == WIDE else "phone"
+                picture = f"admin-{name}-{language}-{size}"
+                yield Picture(picture, "/admin", language, width, dark, needs_account=True, whole=True, pressed=button)
 
 
 def take(browser: Browser, served: Served, pictures: Iterator[Picture], folder: Path) -> Iterator[Path]:
@@ -113,6 +127,9 @@ def take(browser: Browser, served: Served, pictures: Iterator[Picture], folder: 
         )
         page = context.new_page()
         _open(page, f"{served.address}{picture.path}")
+        if picture.pressed:
+            page.locator(picture.pressed).click()
+            page.locator(SETTLED).wait_for()
         if picture.whole:
             _show_whole(page)
         path = folder / f"{picture.name}.png"

@@ -29,6 +29,10 @@ PAGES = {
     "write": "/write?id=9",
     "history": "/history?id=9",
     "questions": "/questions",
+    "translations": "/translations",
+    "topics by language": "/translations?by=topic",
+    "translating": "/write?translate=23&into=sv",
+    "beside the original": "/write?translate=4&into=sv&id=47",
     "administration": "/admin",
 }
 

@@ -82,3 +82,9 @@ def test_another_process_sees_the_same_counts_without_names_and_addresses(
     everything = b"".join(path.read_bytes() for path in library.folder.iterdir() if path.is_file())
     assert b"astrid" not in everything
     assert HERE.encode() not in everything
+
+
+def test_thirty_questions_sent_from_an_address_are_free_and_sign_ins_are_counted_apart(throttle: Throttle) -> None:
+    assert [throttle.admit_sending(HERE).total_seconds() for _ in range(32)] == [0] * 30 + [1, 1]
+    assert throttle.admit_sending(THERE).total_seconds() == 0
+    assert waits(throttle, "astrid", HERE, 1) == [0]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 import ui.web
@@ -116,7 +117,7 @@ def small_library(
 @pytest.fixture(autouse=True, scope="session")
 def _options_of_the_server() -> None:
     """What bears on how a page is run."""
-    st.set_option("runner.magicEnabled", False)
+    config.set_option("runner.magicEnabled", False)
 
 
 @pytest.fixture(autouse=True)

@@ -17,13 +17,14 @@ from corpus.language import Language
 from corpus.reader_question import DayCount, NewQuestion, QuestionState, VoteCount
 from search.gaps import GapKind
 from tests.ui.conftest import SmallLibrary
-from ui.asked_questions import AskedQuestions
+from ui.asked_questions import AskedQuestions, TooManySentError
 from ui.service import open_service
 from ui.settings import Settings
 
 PAYING = "I mentori vanno pagati?"
 MEETING = "Boka ett möte på fika, helst snart?"
 UNKNOWN = "zebra zebra"
+HERE = "203.0.113.7"
 
 Ask = Callable[[str], int]
 
@@ -69,7 +70,7 @@ def test_equal_questions_are_one_group_and_the_most_asked_comes_first(ask: Ask, 
 def test_what_is_nowhere_is_told_apart_from_what_is_found_by_now(
     ask: Ask, asked: AskedQuestions, small_library: SmallLibrary
 ) -> None:
-    asked.send(small_library.service.search(PAYING))  # search answers it, but its reader has sent it
+    asked.send(small_library.service.search(PAYING), HERE)  # search answers it, but its reader has sent it
     ask(UNKNOWN)
     gaps = {group.questions[0].question: group.gap for group in asked.groups().groups}
     nothing, found = gaps[UNKNOWN], gaps[PAYING]
@@ -77,6 +78,20 @@ def test_what_is_nowhere_is_told_apart_from_what_is_found_by_now(
     assert found is not None
     assert (nothing.kind, nothing.article) == (GapKind.NOTHING, None)
     assert (found.kind, found.live_in) == (GapKind.NONE, (Language.ITALIAN,))
+
+
+def test_a_waiting_question_counts_for_the_article_that_answers_it_in_another_language(
+    asked: AskedQuestions, small_library: SmallLibrary
+) -> None:
+    store, paying = small_library.service.library.questions, small_library.ids["paying-it.md"]
+    store.add(NewQuestion("Betaald?", Language.DUTCH, True, paying, (Language.ITALIAN,)))
+    store.add(NewQuestion("Pagati?", Language.ITALIAN, True, paying, (Language.ITALIAN,)))  # it has its answer
+    store.add(NewQuestion(PAYING, Language.SWEDISH))  # asked before the article came
+    store.add(NewQuestion(UNKNOWN, Language.SWEDISH))
+    assert asked.asked_for() == {paying: {Language.DUTCH: 1, Language.SWEDISH: 1}}
+    small_library.service.delete(paying)
+    small_library.service.catch_up()
+    assert asked.asked_for() == {paying: {Language.DUTCH: 1}}
 
 
 def test_what_is_there_in_another_language_only_is_told_with_its_drafts(
@@ -95,7 +110,7 @@ def test_what_is_there_in_another_language_only_is_told_with_its_drafts(
 
 
 def test_a_ticket_tells_what_becomes_of_a_question(asked: AskedQuestions, small_library: SmallLibrary) -> None:
-    ticket = asked.send(small_library.service.search(UNKNOWN), "  In the zoo? ")
+    ticket = asked.send(small_library.service.search(UNKNOWN), HERE, "  In the zoo? ")
     (kept,) = asked.questions()
     told = asked.ticket(ticket, Language.SWEDISH)
     assert told is not None
@@ -120,7 +135,7 @@ def test_sending_marks_the_question_that_was_kept_when_it_was_asked(
     ask: Ask, asked: AskedQuestions, small_library: SmallLibrary
 ) -> None:
     identifier = ask(UNKNOWN)
-    asked.send(small_library.service.search(UNKNOWN), recorded=identifier)
+    asked.send(small_library.service.search(UNKNOWN), HERE, recorded=identifier)
     assert [(each.id, each.sent) for each in asked.questions()] == [(identifier, True)]
 
 
@@ -162,7 +177,7 @@ def test_figures_count_what_was_asked_answered_and_found(
 ) -> None:
     for question in (PAYING, PAYING, UNKNOWN):
         ask(question)
-    asked.send(small_library.service.search(UNKNOWN))
+    asked.send(small_library.service.search(UNKNOWN), HERE)
     told = asked.statistics(Language.SWEDISH)
     assert (told.asked, told.answered, told.in_own_language, told.sent, told.waiting) == (4, 2, 2, 1, 2)
     # Two zebras look like Italian too.
@@ -190,7 +205,7 @@ def test_no_log_line_holds_a_question(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     result = small_library.service.search(UNKNOWN)
-    asked.send(result, "In the zoo?", asked.record(result))
+    asked.send(result, HERE, "In the zoo?", asked.record(result))
     asked.vote(result, result.hits[0], helpful=False)
     asked.groups()
     assert "zebra" not in caplog.text
@@ -205,7 +220,7 @@ def test_with_the_switch_nothing_is_kept_but_what_is_sent(
     result = service.search(MEETING)
     assert service.questions.record(result) is None
     assert service.questions.vote(result, result.hits[0], helpful=True) is None
-    ticket = service.questions.send(service.search(UNKNOWN))
+    ticket = service.questions.send(service.search(UNKNOWN), HERE)
     assert [each.question for each in service.questions.questions(every=True)] == [UNKNOWN]
     assert service.questions.ticket(ticket, Language.ENGLISH) is not None
     assert service.questions.helpful_families() == {}
@@ -216,3 +231,14 @@ def _state(asked: AskedQuestions, ticket: str) -> QuestionState:
     told = asked.ticket(ticket, Language.SWEDISH)
     assert told is not None
     return told.state
+
+
+def test_whoever_sends_one_question_after_the_other_has_to_wait(
+    asked: AskedQuestions, small_library: SmallLibrary
+) -> None:
+    result = small_library.service.search(UNKNOWN)
+    for _ in range(30):
+        asked.send(result, HERE)
+    with pytest.raises(TooManySentError, match=r"Try again in 1 s\."):
+        asked.send(result, HERE)
+    assert asked.send(result, "203.0.113.8")

@@ -25,10 +25,10 @@ READING = {
     *("search", "suggest", "did_you_mean", "warm_up", "articles", "article", "translations", "related", "evaluate"),
     *("is_behind", "held_back", "golden_figures", "compare", "golden_questions", "evaluate_golden_questions"),
     *("relations", "topics", "topics_of", "topics_are_behind", "glossary", "authenticator", "desk"),
-    *("look_through", "side_by_side", "map_places", "articles_by_topic"),
+    *("look_through", "side_by_side", "map_places", "articles_by_topic", "coverage", "with_named_sections"),
 }
 READING_PARTS = {
-    "editing": {"entries", "trouble", "follow_up", "review", "revision", "revisions", "jobs", "reports"},
+    "editing": {"entries", "trouble", "follow_up", "review", "revision", "revisions", "jobs", "reports", "translation"},
     # What a reader does with questions and votes needs no account.
     "questions": {
         *("keeping", "record", "send", "ticket", "vote", "add_word", "helpful_families"),
@@ -82,6 +82,10 @@ ARTICLE_ACTIONS: dict[str, Callable[[Desk, int], object]] = {
     "put_back": lambda desk, article: desk.put_back(article, 1),
     "take_out": lambda desk, article: desk.take_out(article, 1),
     "keep_block": lambda desk, article: desk.keep_block(article, 1),
+    "save_translation": lambda desk, article: desk.save_translation(
+        article, TEXT, original=1, seen=1, after=1, live=True
+    ),
+    "keep_up": lambda desk, article: desk.keep_up(article, original=1, seen=1),
     "set_language": lambda desk, article: desk.set_language(article, Language.SWEDISH),
     "show": lambda desk, article: desk.show(article, 1),
     "add_topic": lambda desk, article: desk.add_topic(article, "first-meeting"),
@@ -140,6 +144,16 @@ def test_what_an_editor_of_some_languages_hands_in_waits_as_a_draft(
 def test_an_editor_of_swedish_writes_no_english_article(small_library: SmallLibrary) -> None:
     with pytest.raises(NotAllowedError, match="this one is in en"):
         small_library.service.desk(OF_SWEDISH).write(replace(TEXT, language=Language.ENGLISH), live=False)
+
+
+def test_an_editor_of_swedish_translates_any_article_but_into_swedish_only(small_library: SmallLibrary) -> None:
+    service, italian = small_library.service, small_library.ids["paying-it.md"]
+    desk = service.desk(OF_SWEDISH)
+    with pytest.raises(NotAllowedError, match="this one is in nl"):
+        desk.translate(italian, replace(TEXT, language=Language.DUTCH), seen=1, live=False)
+    article = desk.translate(italian, TEXT, seen=1, live=True)
+    assert service.article(article).language is Language.SWEDISH
+    service.editing.join()
 
 
 def test_only_an_administrator_stops_a_new_index(small_library: SmallLibrary) -> None:

@@ -72,7 +72,7 @@ def html(app: AppTest) -> str:
 
 def labels(app: AppTest) -> list[str]:
     """The texts of the links below the bar, which holds the editor's pages too."""
-    return [link.proto.label for link in app.page_link][6:]
+    return [link.proto.label for link in app.page_link][7:]
 
 
 def in_the_app() -> Editing:
@@ -98,12 +98,12 @@ def test_the_pages_speak_the_language_of_the_browser(visit: Visit, language: Lan
 
 def test_the_desk_shows_first_what_waits_and_finds_everything_by_title(visit: Visit, noisy: int) -> None:
     app = visit("edit")
-    assert labels(app) == ["Add articles", "Noisy"]
+    assert labels(app) == ["Translations", "Add articles", "Noisy"]
     assert "1 doubtful block" in html(app)
     app = visit("edit", view="live")
-    assert len(labels(app)) == 5
+    assert len(labels(app)) == 6
     app.text_input(key="desk-words").set_value("FÖRSTA").run()
-    assert labels(app)[1:] == ["Första mötet"]
+    assert labels(app)[2:] == ["Första mötet"]
     assert app.query_params == {"view": "live", "find": "FÖRSTA"}
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from corpus.language import Language
 from corpus.reader_question import QuestionState
-from tests.ui.conftest import APP, SignIn, SmallLibrary, Visit
+from tests.ui.conftest import APP, Browser, SignIn, SmallLibrary, Visit
 from tests.ui.test_pages import html
 
 PAYING = "I mentori vanno pagati?"
@@ -99,6 +99,21 @@ def test_a_card_tells_why_it_was_found(visit: Visit) -> None:
     assert "<li>Orden ”vanno pagati” står där precis som du skrev dem.</li>" in page
 
 
+def test_whoever_sends_too_many_is_told_to_wait_and_keeps_what_was_written(
+    visit: Visit, small_library: SmallLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: Browser({}, remote_ip="203.0.113.7"))
+    app = visit(q=UNKNOWN, locale="nl-NL")
+    app.button(key="want-to-send").click().run()
+    for _ in range(31):
+        small_library.service.library.throttle.admit_sending("203.0.113.7")
+    app.text_area(key="send-details").set_value("In de dierentuin?")
+    app.button(key="send-question").click().run()
+    assert "Wacht een paar minuten en verstuur deze vraag opnieuw." in html(app)
+    assert app.text_area(key="send-details").value == "In de dierentuin?"
+    assert [each.sent for each in small_library.service.questions.questions()] == [False]
+
+
 def test_without_an_answer_the_way_to_the_editors_ends_in_a_link(visit: Visit, small_library: SmallLibrary) -> None:
     app = visit(q=UNKNOWN)
     assert app.button(key="want-to-send").label == "Ask the editors"
@@ -174,7 +189,7 @@ def zebras(small_library: SmallLibrary) -> tuple[int, str]:
     service = small_library.service
     first = service.questions.record(service.search(UNKNOWN))
     assert first is not None
-    return first, service.questions.send(service.search(UNKNOWN), "In the <b>zoo</b>?")
+    return first, service.questions.send(service.search(UNKNOWN), "127.0.0.1", "In the <b>zoo</b>?")
 
 
 def test_a_group_tells_how_often_it_is_asked_and_what_is_lacking(enter: Enter, zebras: tuple[int, str]) -> None:

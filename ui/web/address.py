@@ -11,6 +11,7 @@ import streamlit as st
 
 from corpus.language import Language
 from corpus.topic import Audience
+from ui.coverage import CellState, Wanted
 from ui.desk_list import DeskView
 from ui.shelves import Order
 
@@ -28,6 +29,7 @@ SIDE_BY_SIDE_PAGE = _PAGES / "side_by_side_page.py"
 EDIT_PAGE = _PAGES / "edit_page.py"
 HISTORY_PAGE = _PAGES / "history_page.py"
 REVIEW_PAGE = _PAGES / "review_page.py"
+TRANSLATIONS_PAGE = _PAGES / "translations_page.py"
 WRITE_PAGE = _PAGES / "write_page.py"
 ICON = _PAGES / "icon.svg"
 
@@ -49,6 +51,8 @@ _VIEW = "view"
 _WORDS = "find"
 _REVISION = "rev"
 _BEFORE = "before"
+_TRANSLATE = "translate"
+_INTO = "into"
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -256,6 +260,52 @@ def compare_revisions(earlier: int, later: int) -> None:
     """Put two revisions that are compared into the address."""
     _put(_BEFORE, str(earlier))
     _put(_REVISION, str(later))
+
+
+def wanted_coverage() -> Wanted:
+    """What an editor looks at of the coverage board."""
+    state = st.query_params.get(_VIEW, "")
+    languages, about = among(), topics()
+    return Wanted(
+        about[0] if about else "",
+        languages[0] if languages else None,
+        CellState(state) if state in set(CellState) else None,
+        desk_words(),
+    )
+
+
+def set_wanted_coverage(wanted: Wanted) -> None:
+    """Put into the address what an editor looks at of the coverage board."""
+    for name, value in _coverage_parameters(wanted).items():
+        _put(name, value)
+    _put(_PAGE, "")
+
+
+def to_coverage(wanted: Wanted, *, by_topic: bool = False) -> dict[str, str]:
+    """The address's parameters for a part of the coverage board, or for its topics."""
+    given = _coverage_parameters(wanted) | ({_BY_TOPIC: "topic"} if by_topic else {})
+    return {**{name: value for name, value in given.items() if value}, **to_page()}
+
+
+def _coverage_parameters(wanted: Wanted) -> dict[str, str]:
+    return {
+        _TOPICS: wanted.topic,
+        _AMONG: wanted.language or "",
+        _VIEW: wanted.state or "",
+        _WORDS: wanted.words.strip(),
+    }
+
+
+def translated() -> tuple[int, Language] | None:
+    """The article that is translated, and the language that it is translated into."""
+    original, language = _identifier(_TRANSLATE), _language(st.query_params.get(_INTO, ""))
+    return (original, language) if original is not None and language else None
+
+
+def to_translate(original: int, language: Language, translation: int | None = None) -> dict[str, str]:
+    """The address's parameters for translating an article, anew or beside the translation that is there."""
+    there = {} if translation is None else {_ARTICLE: str(translation)}
+    return {_TRANSLATE: str(original), _INTO: language.value, **there, **to_page()}
 
 
 def to_page() -> dict[str, str]:

@@ -31,6 +31,7 @@ def run() -> None:
         st.Page(address.EDIT_PAGE, title=translator.gettext("Editors’ desk"), url_path="edit"),
         st.Page(address.HISTORY_PAGE, title=translator.gettext("History"), url_path="history"),
         st.Page(address.REVIEW_PAGE, title=translator.gettext("Review"), url_path="review"),
+        st.Page(address.TRANSLATIONS_PAGE, title=translator.gettext("Translations"), url_path="translations"),
         st.Page(address.WRITE_PAGE, title=translator.gettext("Write"), url_path="write"),
     ]
     page = st.navigation(pages, position="hidden")

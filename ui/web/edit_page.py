@@ -44,8 +44,15 @@ def _show() -> None:
 def _show_head(translator: Translator) -> None:
     with st.container(key="desk-head", horizontal=True, vertical_alignment="center"):
         st.html(f"<h1>{escape(translator.gettext('Editors’ desk'))}</h1>")
-        with st.container(key="go-add", width="content"):
-            st.page_link(address.ADD_PAGE, label=translator.gettext("Add articles"), query_params=address.to_page())
+        with st.container(key="desk-ways", horizontal=True, vertical_alignment="center", width="content"):
+            with st.container(key="go-translations", width="content"):
+                st.page_link(
+                    address.TRANSLATIONS_PAGE,
+                    label=translator.gettext("Translations"),
+                    query_params=address.to_page(),
+                )
+            with st.container(key="go-add", width="content"):
+                st.page_link(address.ADD_PAGE, label=translator.gettext("Add articles"), query_params=address.to_page())
 
 
 def _choose_view(translator: Translator, entries: list[DeskEntry]) -> DeskView:

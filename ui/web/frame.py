@@ -91,6 +91,7 @@ def _desk_places(translator: Translator) -> list[tuple[Path, Role, str]]:
     return [
         (address.EDIT_PAGE, Role.EDITOR, translator.gettext("Editors’ desk")),
         (address.QUESTIONS_PAGE, Role.EDITOR, translator.gettext("Questions")),
+        (address.TRANSLATIONS_PAGE, Role.EDITOR, translator.gettext("Translations")),
         (address.ADMIN_PAGE, Role.ADMIN, translator.gettext("Administration")),
     ]
 

@@ -17,6 +17,7 @@ from corpus.language import Language
 from corpus.relation import Relation, RelationKind, RelationState
 from corpus.topic import TopicState
 from ingest.review import ReviewedBlock, Standing
+from ui.coverage import Wanted
 from ui.desk import Desk
 from ui.editing import Review, ReviewedRelation
 from ui.translator import Translator
@@ -134,6 +135,12 @@ def _show_actions(translator: Translator, desk: Desk, review: Review) -> None:
                 address.HISTORY_PAGE,
                 label=translator.gettext("History"),
                 query_params=address.to_article(identifier),
+            )
+        with st.container(key="go-translations", width="content"):
+            st.page_link(
+                address.TRANSLATIONS_PAGE,
+                label=translator.gettext("Translations"),
+                query_params=address.to_coverage(Wanted(words=title)),
             )
         if article.status is ArticleStatus.LIVE:
             with st.container(key="go-article", width="content"):

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from search.result import SearchResult
-from ui.asked_questions import LONGEST_DETAILS
+from ui.asked_questions import LONGEST_DETAILS, TooManySentError
 from ui.translator import Translator
 from ui.web import address
 from ui.web.asked_once import recorded_id
@@ -16,6 +16,7 @@ from ui.web.resources import shared_service
 _TICKETS = "tickets"
 _WANTED = "wants-to-send"
 _DETAILS = "send-details"
+_IS_SLOWED = "send-slowed"
 
 
 def show_sending(translator: Translator, result: SearchResult) -> None:
@@ -63,11 +64,20 @@ def _show_form(translator: Translator, result: SearchResult) -> None:
             on_click=_send,
             args=(result,),
         )
+    if st.session_state.pop(_IS_SLOWED, False):
+        slowed = translator.gettext(
+            "Many questions were sent from your network just now. Wait a few minutes and send this one again."
+        )
+        st.html(f"<p class='trouble' role='alert'>{escape(slowed)}</p>")
 
 
 def _send(result: SearchResult) -> None:
-    recorded = recorded_id(result.question)
-    ticket = shared_service().questions.send(result, st.session_state[_DETAILS], recorded)
+    recorded, sender = recorded_id(result.question), st.context.ip_address or ""
+    try:
+        ticket = shared_service().questions.send(result, sender, st.session_state[_DETAILS], recorded)
+    except TooManySentError:
+        st.session_state[_IS_SLOWED] = True
+        return
     st.session_state[_TICKETS][result.question] = ticket
 
 

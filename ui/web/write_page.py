@@ -8,7 +8,6 @@ import streamlit as st
 
 from corpus.account import Role
 from corpus.article import ArticleStatus
-from corpus.difference import difference
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from ingest.editing import Conflict, Writing, writing_of
@@ -17,46 +16,25 @@ from ui.desk import Desk
 from ui.editing import Review
 from ui.translator import Translator
 from ui.web import address
-from ui.web.difference_html import difference_html
 from ui.web.editing_wording import language_name
 from ui.web.frame import session_translator, show_notice
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import article_html
 from ui.web.signed_in import require
 from ui.web.told import show_told, tell
+from ui.web.translating import show_translating
+from ui.web.while_writing import tell_while_writing
+from ui.web.write_conflict import show_conflict
 
 _FIELDS = ("title", "text", "language", "author", "date", "summary")
-_WAIT_MS = 400
-# Streamlit's text box says what is in it with Ctrl+Enter, or when it is left, and its shortcuts are deaf while somebody
-# writes (1.67). This says it while somebody writes, and saves with Ctrl+S.
-_TELL_WHILE_WRITING = f"""
-(() => {{
-  const tell = (box) => box.dispatchEvent(
-    new KeyboardEvent('keydown', {{key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true}}));
-  if (window.tellsWhileWriting) return;
-  window.tellsWhileWriting = true;
-  let waiting;
-  document.addEventListener('input', (event) => {{
-    const box = event.target;
-    if (!box.closest || !box.closest('.st-key-write-boxes')) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => tell(box), {_WAIT_MS});
-  }});
-  document.addEventListener('keydown', (event) => {{
-    const box = document.activeElement;
-    if (!(event.ctrlKey || event.metaKey) || event.key !== 's' || !box?.closest('.st-key-write-boxes')) return;
-    event.preventDefault();
-    clearTimeout(waiting);
-    tell(box);
-    setTimeout(() => document.querySelector('.st-key-write-actions [data-testid="stBaseButton-primary"]')?.click(), 50);
-  }}, true);
-}})()
-"""
 
 
 def _show() -> None:
     translator = session_translator()
     account = require(Role.EDITOR, translator)
+    if (translated := address.translated()) is not None:
+        show_translating(translator, account, *translated)
+        return
     identifier = address.article()
     review = _review(identifier)
     if identifier is not None and review is None:
@@ -76,8 +54,7 @@ def _show() -> None:
         if (conflict := form.conflict) is not None:
             _show_conflict(translator, desk, form, conflict)
         st.fragment(_show_boxes)(translator, form)
-    with st.container(key="page-script"):
-        st.html(f"<script>{_TELL_WHILE_WRITING}</script>", unsafe_allow_javascript=True)
+    tell_while_writing()
     show_told(translator)
 
 
@@ -203,35 +180,15 @@ def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after:
 
 def _show_conflict(translator: Translator, desk: Desk, form: _Form, conflict: Conflict) -> None:
     theirs = conflict.theirs
-    by = theirs.saved_by
-    heading = (
-        translator.gettext("{name} has saved another text meanwhile.", name=by)
-        if by
-        else translator.gettext("Another text was saved meanwhile.")
+    is_live = bool(st.session_state.get(form.key("live")))
+    show_conflict(
+        translator,
+        conflict,
+        form.writing().text,
+        keep=lambda: _save(translator, desk, form, live=is_live, after=theirs.number),
+        take=lambda: form.put(writing_of(theirs.content, theirs.language), theirs.number),
+        go_on=lambda: _set_aside(form),
     )
-    with st.container(key="conflict", gap="small"):
-        show_notice(
-            heading,
-            translator.gettext(
-                "Nothing is lost: you decide which text is the newest, and the other one stays in the history."
-            ),
-        )
-        with st.container(key="conflict-actions", horizontal=True, gap="small"):
-            if st.button(translator.gettext("Keep mine"), key="keep-mine", type="primary"):
-                _save(translator, desk, form, live=bool(st.session_state.get(form.key("live"))), after=theirs.number)
-            st.button(
-                translator.gettext("Take theirs"),
-                key="take-theirs",
-                on_click=form.put,
-                args=(writing_of(theirs.content, theirs.language), theirs.number),
-            )
-            st.button(
-                translator.gettext("Go on writing"), key="go-on", type="tertiary", on_click=_set_aside, args=(form,)
-            )
-        label = translator.gettext("From their text to yours")
-        with st.expander(label, expanded=True, key="conflict-difference"):
-            stretches = difference(theirs.content.text, form.writing().text)
-            st.html(difference_html(translator, stretches, theirs.language or ""))
 
 
 def _set_aside(form: _Form) -> None:

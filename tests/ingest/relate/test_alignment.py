@@ -132,6 +132,12 @@ def test_a_section_that_is_new_or_taken_out_makes_the_other_side_outdated() -> N
     ]
 
 
+def test_a_section_that_is_still_there_was_not_taken_out_although_it_is_linked_to_nothing_any_more() -> None:
+    other = article(section("Om pay", "Och detta om att pay"))
+    first = Alignment(1, 2, 1, 1, (LinkedSection((0, len(WAIT)), (0, len(other))),))  # by their order
+    assert outdated(aligned(WAIT, other, first, old=(WAIT, other))) == [None, None]
+
+
 def test_a_section_that_one_side_always_lacked_is_not_outdated() -> None:
     first = aligned(ENGLISH, article(VÄNTA, SLUTA))
     assert first.sections[1] == LinkedSection(first.sections[1].here, None)

@@ -8,7 +8,9 @@ from corpus.errors import UnknownArticleError
 from corpus.language import Language
 from corpus.library import Library
 from corpus.relation import Alignment, LinkedSection, Outdated
+from ingest.relate.relator import Relator
 from ingest.relate.side_by_side import Pair, read_side_by_side
+from tests.fakes import FakeEncoder
 from tests.ingest.relate.conftest import Save
 
 ENGLISH = "## Before\n\nWrite down what you want.\n\n## After\n\nSay thank you."
@@ -33,7 +35,7 @@ def pairs(library: Library, both: tuple[int, int]) -> tuple[Pair, ...]:
 
 def keep(library: Library, both: tuple[int, int], *sections: LinkedSection) -> None:
     """An alignment of both as they are now."""
-    one, other = (library.articles.get(each).revision for each in both)
+    one, other = (library.relations.text_of(each).revision for each in both)
     library.relations.save_alignment(Alignment(*both, one, other, sections))
 
 
@@ -51,6 +53,17 @@ def test_the_alignment_that_is_kept_tells_what_only_one_has_and_what_was_changed
     # The side "there" is behind, so the change was made in English.
     assert pairs(library, both) == (Pair(BEFORE, PRIMA, Language.ENGLISH), Pair(AFTER, None))
     assert pairs(library, both[::-1]) == (Pair(PRIMA, BEFORE, Language.ENGLISH), Pair(None, AFTER))
+
+
+def test_what_was_changed_in_an_article_of_many_revisions_is_told(library: Library, save: Save) -> None:
+    both = save(ENGLISH, key="thanks"), save(ENGLISH, Language.DUTCH, key="thanks")  # the same words for the encoder
+    relator = Relator(library, FakeEncoder())
+    relator.relate_pending()
+    for ending in ("you all", "you, everybody"):
+        save(ENGLISH.replace("thank you", f"thank {ending}"), key="thanks", revises=both[0])
+        relator.relate_edited(both[0])
+    changed = Pair("## After\n\nSay thank you, everybody.", AFTER, Language.ENGLISH)
+    assert pairs(library, both) == (Pair(BEFORE, BEFORE), changed)
 
 
 def test_an_alignment_of_another_revision_is_not_used(library: Library, both: tuple[int, int], save: Save) -> None:
