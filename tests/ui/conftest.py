@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -169,11 +169,37 @@ def visit(small_library: SmallLibrary) -> Visit:
     """Opens a page of the app as a browser does: `visit("article", locale="sv-SE", id="1")`."""
 
     def open_page(page: str = "ask", /, locale: str = "en-GB", **parameters: str) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=60)
-        app.context["locale"] = locale
-        app.run()
-        app.switch_page(f"{page}_page.py")
-        app.query_params.update(parameters)
-        return app.run()
+        return _opened(page, locale, parameters)
 
     return open_page
+
+
+@pytest.fixture
+def visit_as_editor(sign_in: SignIn) -> Visit:
+    """Opens a page as an editor who is signed in, of all languages unless some are given; without a name as a reader.
+
+    `visit_as_editor("review", name="sven", languages=[Language.SWEDISH], id="1")`.
+    """
+
+    def open_page(
+        page: str,
+        /,
+        locale: str = "en-GB",
+        name: str = "ada",
+        languages: Iterable[Language] = (),
+        **parameters: str,
+    ) -> AppTest:
+        if name:
+            sign_in(name, Role.EDITOR, languages)
+        return _opened(page, locale, parameters)
+
+    return open_page
+
+
+def _opened(page: str, locale: str, parameters: Mapping[str, str]) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.context["locale"] = locale
+    app.run()
+    app.switch_page(f"{page}_page.py")
+    app.query_params.update(parameters)
+    return app.run()

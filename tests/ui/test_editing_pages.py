@@ -15,7 +15,7 @@ from corpus.language import Language
 from corpus.relation import RelationKind
 from ingest.editing import Writing
 from ingest.split import SPLITTER
-from tests.ui.conftest import APP, SignIn, SmallLibrary, Visit
+from tests.ui.conftest import SmallLibrary, Visit
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -36,20 +36,8 @@ NOISY = RevisionContent(
 
 
 @pytest.fixture
-def visit(sign_in: SignIn) -> Visit:
-    """Opens a page as an editor who is signed in."""
-
-    def open_page(page: str, /, locale: str = "en-GB", name: str = "ada", **parameters: str) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=60)
-        app.context["locale"] = locale
-        if name:
-            sign_in(name)
-        app.run()
-        app.switch_page(f"{page}_page.py")
-        app.query_params.update(parameters)
-        return app.run()
-
-    return open_page
+def visit(visit_as_editor: Visit) -> Visit:
+    return visit_as_editor
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from corpus.language import Language
 from corpus.reader_question import QuestionState
-from tests.ui.conftest import APP, Browser, SignIn, SmallLibrary, Visit
+from tests.ui.conftest import Browser, SmallLibrary, Visit
 from tests.ui.test_pages import html
 
 PAYING = "I mentori vanno pagati?"
@@ -20,17 +20,11 @@ Enter = Callable[..., AppTest]
 
 
 @pytest.fixture
-def enter(sign_in: SignIn) -> Enter:
+def enter(visit_as_editor: Visit) -> Enter:
     """Opens the editors' page as `anna`."""
 
     def open_page(locale: str = "en-GB", name: str = "anna") -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=60)
-        app.context["locale"] = locale
-        if name:
-            sign_in(name)
-        app.run()
-        app.switch_page("questions_page.py")
-        return app.run()
+        return visit_as_editor("questions", locale, name=name)
 
     return open_page
 

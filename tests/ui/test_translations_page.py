@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from corpus.account import Role
 from corpus.article import ArticleStatus
 from corpus.language import Language
 from corpus.reader_question import NewQuestion
 from ingest.editing import Writing
-from tests.ui.conftest import APP, SignIn, SmallLibrary
+from tests.ui.conftest import SmallLibrary, Visit
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -27,25 +25,11 @@ SWEDISH = Writing("Betala mentorer", "Betala mentorer.\n\n## Sedan\n\nEtt tack r
 
 
 @pytest.fixture
-def visit(sign_in: SignIn) -> Any:
-    """Opens a page as an editor who is signed in, of all languages unless some are given."""
+def visit(visit_as_editor: Visit) -> Visit:
+    """Opens the board, or another page, as an editor who is signed in."""
 
-    def open_page(
-        page: str = "translations",
-        /,
-        locale: str = "en-GB",
-        name: str = "ada",
-        languages: Iterable[Language] = (),
-        **parameters: str,
-    ) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=60)
-        app.context["locale"] = locale
-        if name:
-            sign_in(name, Role.EDITOR, languages)
-        app.run()
-        app.switch_page(f"{page}_page.py")
-        app.query_params.update(parameters)
-        return app.run()
+    def open_page(page: str = "translations", /, **chosen: Any) -> AppTest:
+        return visit_as_editor(page, **chosen)
 
     return open_page
 

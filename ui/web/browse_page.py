@@ -13,6 +13,7 @@ from ui.shelves import Choice, Family, Order, Shelves
 from ui.translator import Translator
 from ui.web import address
 from ui.web.frame import session_translator, show_notice, show_translation_links
+from ui.web.list_pages import items_of_page, show_page_numbers
 from ui.web.reader_filters import show_reader_filters
 from ui.web.resources import shared_service
 from ui.web.topic_list import show_topic_list, topic_label
@@ -20,7 +21,6 @@ from ui.web.wording import listed_topics, meta_line
 
 _KEY = "browse"
 _ORDER = "browse-order"
-_PAGE = "browse-page"
 _A_PAGE = 20
 
 
@@ -96,17 +96,9 @@ def _show_families(translator: Translator, shelves: Shelves) -> None:
             translator.gettext("Take something out of the filter to see more."),
         )
         return
-    pages = -(-len(shelves.families) // _A_PAGE)
-    page = min(address.page(), pages)
-    for number, family in enumerate(shelves.families[(page - 1) * _A_PAGE : page * _A_PAGE], start=1):
+    for number, family in enumerate(items_of_page(shelves.families, _A_PAGE), start=1):
         _show_family(translator, family, number)
-    if pages > 1:
-        key = f"{_PAGE}-{page}"  # each page's widget is a new one, so that it shows what the address says
-        st.pagination(pages, default=page, key=key, on_change=_turn_page, args=(key,))
-
-
-def _turn_page(key: str) -> None:
-    address.set_page(st.session_state[key])
+    show_page_numbers(len(shelves.families), _A_PAGE, _KEY)
 
 
 def _show_family(translator: Translator, family: Family, number: int) -> None:

@@ -13,8 +13,10 @@ from ui.desk_list import DeskEntry, DeskView, Task, seen_in
 from ui.translator import Translator
 from ui.web import address
 from ui.web.editing_wording import dotted, language_name, saved_line, status_name, task_names, view_name
+from ui.web.editors_filters import show_title_search, show_views
 from ui.web.frame import session_translator, show_notice
 from ui.web.job_cards import show_jobs
+from ui.web.list_pages import items_of_page, show_page_numbers
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import label_of
 from ui.web.signed_in import require
@@ -22,7 +24,6 @@ from ui.web.told import act, show_told
 
 _VIEW = "desk-view"
 _WORDS = "desk-words"
-_PAGE = "desk-page"
 _A_PAGE = 25
 
 
@@ -59,24 +60,13 @@ def _choose_view(translator: Translator, entries: list[DeskEntry]) -> DeskView:
     st.session_state[_WORDS] = address.desk_words()
     counts = {view: len(seen_in(view, entries)) for view in DeskView}
     with st.container(key="desk-filters", horizontal=True, vertical_alignment="center", gap="small"):
-        st.segmented_control(
-            translator.gettext("Which articles"),
-            list(DeskView),
-            format_func=lambda view: f"{view_name(translator, view)} {counts[view]}",
-            key=_VIEW,
-            required=True,
-            label_visibility="collapsed",
-            wrap=True,
-            on_change=lambda: address.set_desk_view(st.session_state[_VIEW]),
+        show_views(
+            translator,
+            {view: f"{view_name(translator, view)} {counts[view]}" for view in DeskView},
+            _VIEW,
+            lambda: address.set_desk_view(st.session_state[_VIEW]),
         )
-        st.text_input(
-            translator.gettext("Find by title"),
-            key=_WORDS,
-            label_visibility="collapsed",
-            type="search",
-            placeholder=translator.gettext("Find by title"),
-            on_change=lambda: address.set_desk_words(st.session_state[_WORDS]),
-        )
+        show_title_search(translator, _WORDS, lambda: address.set_desk_words(st.session_state[_WORDS]))
     return address.desk_view()
 
 
@@ -84,14 +74,10 @@ def _show_list(translator: Translator, account: Account, view: DeskView, entries
     if not entries:
         _show_nothing(translator, view)
         return
-    pages = -(-len(entries) // _A_PAGE)
-    page = min(address.page(), pages)
     with st.container(key="desk-list", gap=None):
-        for entry in entries[(page - 1) * _A_PAGE : page * _A_PAGE]:
+        for entry in items_of_page(entries, _A_PAGE):
             _show_row(translator, account, entry)
-    if pages > 1:
-        st.session_state[_PAGE] = page
-        st.pagination(pages, key=_PAGE, on_change=lambda: address.set_page(st.session_state[_PAGE]))
+    show_page_numbers(len(entries), _A_PAGE, "desk")
 
 
 def _show_nothing(translator: Translator, view: DeskView) -> None:

@@ -23,6 +23,7 @@ from ui.web.coverage_wording import translate_label
 from ui.web.difference_html import difference_html
 from ui.web.editing_wording import language_name
 from ui.web.frame import show_notice
+from ui.web.kept_boxes import KeptBoxes, show_save_buttons
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import article_html, label_of, section_html
 from ui.web.told import act, show_told, tell
@@ -62,18 +63,14 @@ def show_translating(translator: Translator, account: Account, original: int, la
     show_told(translator)
 
 
-class _Boxes:
+class _Boxes(KeptBoxes):
     """What stands in the boxes of a translation, kept for the session with what they were filled from."""
 
     def __init__(self, original: int, language: Language, article: int | None) -> None:
+        super().__init__(f"translate-{original}-{language}-{article or 'new'}")
         self.original = original
         self.language = language
         self.article = article
-        self._name = f"translate-{original}-{language}-{article or 'new'}"
-
-    def key(self, field: str) -> str:
-        """The name of a box."""
-        return f"{self._name}-{field}"
 
     @property
     def begun(self) -> Translation:
@@ -86,16 +83,6 @@ class _Boxes:
     def is_touched(self) -> bool:
         """Whether somebody has written in the boxes since they were filled."""
         return self.key("begun") in st.session_state and self.writing() != _writing(self.begun, self.begun.parts)
-
-    @property
-    def conflict(self) -> Conflict | None:
-        """What has come in between, until the editor has decided."""
-        found = st.session_state.get(self.key("conflict"))
-        return found if isinstance(found, Conflict) else None
-
-    @conflict.setter
-    def conflict(self, conflict: Conflict | None) -> None:
-        st.session_state[self.key("conflict")] = conflict
 
     def fill(self, fresh: Translation) -> None:
         """Fill the boxes with what there is now, unless somebody has written in them or it stands there already."""
@@ -111,7 +98,7 @@ class _Boxes:
         for number, part in enumerate(translation.parts):
             st.session_state[self.key(f"heading-{number}")] = part.heading
             st.session_state[self.key(f"text-{number}")] = part.text
-        self.conflict = None
+        self.set_conflict_aside()
 
     def empty(self) -> None:
         """Forget what is in the boxes."""
@@ -336,26 +323,11 @@ def _show_progress(translator: Translator, form: _Boxes) -> None:
 
 def _show_buttons(translator: Translator, form: _Boxes) -> ArticleStatus | None:
     """What the text is to be saved as, once that was asked for."""
-    is_live = form.begun.status is ArticleStatus.LIVE
     with (
         st.container(key="translate-actions"),
         st.container(key="write-actions", horizontal=True, vertical_alignment="center", gap="small"),
     ):
-        draft = st.button(
-            translator.gettext("Save as a draft"),
-            key="save-draft",
-            type="secondary" if is_live else "primary",
-            shortcut=None if is_live else "Mod+S",
-        )
-        live = st.button(
-            translator.gettext("Save and publish"),
-            key="save-live",
-            type="primary" if is_live else "secondary",
-            shortcut="Mod+S" if is_live else None,
-        )
-    if live:
-        return ArticleStatus.LIVE
-    return ArticleStatus.DRAFT if draft else None
+        return show_save_buttons(translator, is_live=form.begun.status is ArticleStatus.LIVE)
 
 
 def _save(translator: Translator, desk: Desk, form: _Boxes, *, live: bool, after: int | None = None) -> None:
@@ -370,8 +342,7 @@ def _save(translator: Translator, desk: Desk, form: _Boxes, *, live: bool, after
             base = begun.base if after is None else after
             conflict = desk.save_translation(saved, writing, original=form.original, seen=seen, after=base, live=live)
             if conflict is not None:
-                form.conflict = conflict
-                st.session_state[form.key("live")] = live
+                form.meet(conflict, live=live)
                 st.rerun()
     except LanguageTakenError:
         st.rerun()  # the page tells who was quicker
@@ -384,16 +355,11 @@ def _save(translator: Translator, desk: Desk, form: _Boxes, *, live: bool, after
 
 
 def _show_conflict(translator: Translator, desk: Desk, form: _Boxes, conflict: Conflict, fresh: Translation) -> None:
-    is_live = bool(st.session_state.get(form.key("live")))
     show_conflict(
         translator,
         conflict,
         form.writing().text,
-        keep=lambda: _save(translator, desk, form, live=is_live, after=conflict.theirs.number),
+        keep=lambda: _save(translator, desk, form, live=form.was_to_be_live, after=conflict.theirs.number),
         take=lambda: form.put(fresh),
-        go_on=lambda: _set_aside(form),
+        go_on=form.set_conflict_aside,
     )
-
-
-def _set_aside(form: _Boxes) -> None:
-    form.conflict = None

@@ -13,14 +13,15 @@ from ui.translator import Translator
 from ui.web import address
 from ui.web.coverage_wording import asked_sentence, lag_sentence, state_name, translate_label, view_name, work_label
 from ui.web.editing_wording import dotted, language_name
+from ui.web.editors_filters import show_title_search, show_views
 from ui.web.frame import session_translator, show_notice
+from ui.web.list_pages import items_of_page, page_number, show_page_numbers
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import label_of
 from ui.web.signed_in import require
 from ui.web.told import show_told
 
 _STATE, _LANGUAGE, _TOPIC, _WORDS = "coverage-state", "coverage-language", "coverage-topic", "coverage-words"
-_PAGE = "coverage-page"
 _A_PAGE = 20
 _FEW_TOPICS = 2
 
@@ -55,33 +56,28 @@ def _show_head(translator: Translator) -> None:
                     )
 
 
+def _show_columns(translator: Translator, first: str) -> None:
+    names = "".join(f"<span>{escape(language_name(translator, each))}</span>" for each in Language)
+    st.html(f"<div class='board-languages' aria-hidden='true'><span>{escape(first)}</span>{names}</div>")
+
+
 # Articles
 
 
 def _show_articles(translator: Translator, account: Account, coverage: Coverage, wanted: Wanted) -> None:
-    pages = max(-(-len(coverage.rows) // _A_PAGE), 1)
-    page = min(address.page(), pages)
-    rows = shared_service().with_named_sections(coverage.rows[(page - 1) * _A_PAGE : page * _A_PAGE])
-    if wanted == Wanted() and page == 1:
+    rows = shared_service().with_named_sections(items_of_page(coverage.rows, _A_PAGE))
+    if wanted == Wanted() and page_number(len(coverage.rows), _A_PAGE) == 1:
         _show_next(translator, account, coverage)
     _show_filters(translator, coverage, wanted)
     if not rows:
         _show_nothing(translator, wanted)
         return
     with st.container(key="board", gap=None):
-        names = "".join(f"<span>{escape(language_name(translator, each))}</span>" for each in Language)
-        title = escape(translator.gettext("Article"))
-        st.html(f"<div class='board-languages' aria-hidden='true'><span>{title}</span>{names}</div>")
+        _show_columns(translator, translator.gettext("Article"))
         topics = {topic.topic.id: topic.topic.names[translator.language] for topic in coverage.topics}
         for row in rows:
             _show_row(translator, account, row, topics)
-    if pages > 1:
-        key = f"{_PAGE}-{page}"  # each page's widget is a new one, so that it shows what the address says
-        st.pagination(pages, default=page, key=key, on_change=_turn_page, args=(key,))
-
-
-def _turn_page(key: str) -> None:
-    address.set_page(st.session_state[key])
+    show_page_numbers(len(coverage.rows), _A_PAGE, "coverage")
 
 
 def _show_next(translator: Translator, account: Account, coverage: Coverage) -> None:
@@ -127,15 +123,11 @@ def _show_filters(translator: Translator, coverage: Coverage, wanted: Wanted) ->
     st.session_state[_TOPIC] = wanted.topic if wanted.topic in topics else None
     counts = {"": coverage.every, **{state.value: coverage.counts[state] for state in WORK}}
     with st.container(key="board-filters", horizontal=True, vertical_alignment="center", gap="small"):
-        st.segmented_control(
-            translator.gettext("Which articles"),
-            list(counts),
-            format_func=lambda each: f"{view_name(translator, CellState(each) if each else None)} {counts[each]}",
-            key=_STATE,
-            required=True,
-            label_visibility="collapsed",
-            wrap=True,
-            on_change=_look_at,
+        show_views(
+            translator,
+            {each: f"{view_name(translator, CellState(each) if each else None)} {counts[each]}" for each in counts},
+            _STATE,
+            _look_at,
         )
         with st.container(key="board-choices", horizontal=True, gap="small"):
             st.selectbox(
@@ -158,14 +150,7 @@ def _show_filters(translator: Translator, coverage: Coverage, wanted: Wanted) ->
                 label_visibility="collapsed",
                 on_change=_look_at,
             )
-            st.text_input(
-                translator.gettext("Find by title"),
-                key=_WORDS,
-                label_visibility="collapsed",
-                type="search",
-                placeholder=translator.gettext("Find by title"),
-                on_change=_look_at,
-            )
+            show_title_search(translator, _WORDS, _look_at)
 
 
 def _look_at() -> None:
@@ -254,9 +239,7 @@ def _show_topics(translator: Translator, coverage: Coverage) -> None:
     explanation = translator.gettext("How many of the articles on a topic are there in each language.")
     st.html(f"<p class='quiet'>{escape(explanation)}</p>")
     with st.container(key="board", gap=None):
-        names = "".join(f"<span>{escape(language_name(translator, each))}</span>" for each in Language)
-        title = escape(translator.gettext("Topic"))
-        st.html(f"<div class='board-languages' aria-hidden='true'><span>{title}</span>{names}</div>")
+        _show_columns(translator, translator.gettext("Topic"))
         for number, topic in enumerate(each for each in coverage.topics if each.families):
             _show_topic(translator, topic, number)
     empty = [each.topic.names[translator.language] for each in coverage.topics if not each.families]

@@ -18,6 +18,7 @@ from ui.translator import Translator
 from ui.web import address
 from ui.web.editing_wording import language_name
 from ui.web.frame import session_translator, show_notice
+from ui.web.kept_boxes import KeptBoxes, show_save_buttons
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import article_html
 from ui.web.signed_in import require
@@ -58,31 +59,17 @@ def _show() -> None:
     show_told(translator)
 
 
-class _Form:
+class _Form(KeptBoxes):
     """What stands in the boxes of an article, kept for the session; `base` is the revision that it was made from."""
 
     def __init__(self, article: int | None) -> None:
+        super().__init__(f"write-{article or 'new'}")
         self.article = article
-        self._name = f"write-{article or 'new'}"
-
-    def key(self, field: str) -> str:
-        """The name of a box."""
-        return f"{self._name}-{field}"
 
     @property
     def base(self) -> int:
         """The revision that the boxes were filled from; 0 for a new article."""
         return int(st.session_state.get(self.key("base"), 0))
-
-    @property
-    def conflict(self) -> Conflict | None:
-        """What has come in between, until the editor has decided."""
-        found = st.session_state.get(self.key("conflict"))
-        return found if isinstance(found, Conflict) else None
-
-    @conflict.setter
-    def conflict(self, conflict: Conflict | None) -> None:
-        st.session_state[self.key("conflict")] = conflict
 
     def fill(self, review: Review | None, language: Language) -> None:
         """Fill the boxes with the newest text, unless there is something in them."""
@@ -98,7 +85,7 @@ class _Form:
         for field in _FIELDS:
             st.session_state[self.key(field)] = getattr(writing, field)
         st.session_state[self.key("base")] = base
-        self.conflict = None
+        self.set_conflict_aside()
 
     def empty(self) -> None:
         """Forget what is in the boxes."""
@@ -134,22 +121,9 @@ def _show_buttons(translator: Translator, form: _Form, review: Review | None) ->
     """What the text is to be saved as, once that was asked for."""
     is_live = review is not None and review.article.status is ArticleStatus.LIVE
     with st.container(key="write-actions", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        draft = st.button(
-            translator.gettext("Save as a draft"),
-            key="save-draft",
-            type="secondary" if is_live else "primary",
-            shortcut=None if is_live else "Mod+S",
-        )
-        live = st.button(
-            translator.gettext("Save and publish"),
-            key="save-live",
-            type="primary" if is_live else "secondary",
-            shortcut="Mod+S" if is_live else None,
-        )
+        saves = show_save_buttons(translator, is_live=is_live)
         st.button(translator.gettext("Discard"), key="discard", type="tertiary", on_click=form.empty)
-    if live:
-        return ArticleStatus.LIVE
-    return ArticleStatus.DRAFT if draft else None
+    return saves
 
 
 def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after: int | None = None) -> None:
@@ -165,8 +139,7 @@ def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after:
             base = form.base if after is None else after
             conflict = desk.save(form.article, form.writing(), after=base, live=live)
             if conflict is not None:
-                form.conflict = conflict
-                st.session_state[form.key("live")] = live
+                form.meet(conflict, live=live)
                 st.rerun()
             saved = form.article
     except MentorbaseError as error:
@@ -180,19 +153,14 @@ def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after:
 
 def _show_conflict(translator: Translator, desk: Desk, form: _Form, conflict: Conflict) -> None:
     theirs = conflict.theirs
-    is_live = bool(st.session_state.get(form.key("live")))
     show_conflict(
         translator,
         conflict,
         form.writing().text,
-        keep=lambda: _save(translator, desk, form, live=is_live, after=theirs.number),
+        keep=lambda: _save(translator, desk, form, live=form.was_to_be_live, after=theirs.number),
         take=lambda: form.put(writing_of(theirs.content, theirs.language), theirs.number),
-        go_on=lambda: _set_aside(form),
+        go_on=form.set_conflict_aside,
     )
-
-
-def _set_aside(form: _Form) -> None:
-    form.conflict = None
 
 
 def _show_boxes(translator: Translator, form: _Form) -> None:
