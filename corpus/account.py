@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import message
 
 
 class Role(StrEnum):
@@ -63,28 +64,53 @@ class UnknownAccountError(MentorbaseError):
     """No account has the given name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no account '{name}'. `mentorbase users list` shows the names.")
+        super().__init__(
+            message(
+                "There is no account “{name}”.",
+                console=f"There is no account '{name}'. `mentorbase users list` shows the names.",
+                name=name,
+            )
+        )
+
+
+class AccountTakenError(MentorbaseError):
+    """Another account has the name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            message(
+                "There is an account “{name}” already.",
+                console=f"There is an account '{name}' already.",
+                name=name,
+            )
+        )
 
 
 class LastAdminError(MentorbaseError):
     """Without this account, nobody could manage accounts any more."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"'{name}' is the last administrator. Make another account an administrator first.")
+        super().__init__(
+            message(
+                "{name} is the last administrator. Make somebody else an administrator first.",
+                console=f"'{name}' is the last administrator. Make another account an administrator first.",
+                name=name,
+            )
+        )
 
 
 class InvalidInvitationError(MentorbaseError):
     """The one-time link was used, is too old, or never was one."""
 
     def __init__(self) -> None:
-        super().__init__("This link was used already or is too old. Ask an administrator for a new one.")
+        super().__init__(message("This link was used already or is too old. Ask an administrator for a new one."))
 
 
 def written_name(name: str) -> str:
     """A name as it is kept. Raises MentorbaseError when it is empty or has spaces."""
     name = unicodedata.normalize("NFC", name)
     if not name or any(character.isspace() or not character.isprintable() for character in name):
-        raise MentorbaseError("An account's name has at least one character and no spaces.")
+        raise MentorbaseError(message("An account's name has at least one character and no spaces."))
     return name
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from corpus import schema
 from corpus.account import (
     Account,
+    AccountTakenError,
     LastAdminError,
     ListedAccount,
     Role,
@@ -18,7 +19,6 @@ from corpus.account import (
     folded_name,
     written_name,
 )
-from corpus.errors import MentorbaseError
 from corpus.language import Language
 from corpus.password import hash_again, hash_password, is_outdated, is_right
 from corpus.transactions import now, reading, writing
@@ -47,7 +47,7 @@ class AccountStore:
             with writing(self._engine) as connection:
                 add_account(connection, Account(name, role, frozenset(languages)), hashed)
         except IntegrityError as error:
-            raise MentorbaseError(f"There is an account '{name}' already.") from error
+            raise AccountTakenError(name) from error
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account, if the name exists, the password is its own and it is not disabled.

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from corpus.language import Language
+from corpus.message import NOTHING, Message
 
 
 class ArticleStatus(StrEnum):
@@ -63,7 +64,7 @@ class RevisionContent:
     details: dict[str, str | list[str]] = field(default_factory=dict)
     doubtful: tuple[DoubtfulBlock, ...] = ()
     foreign: tuple[ForeignBlock, ...] = ()
-    question: str = ""
+    question: Message = NOTHING
     """What an editor has to decide before the revision can go live."""
 
 
@@ -84,7 +85,7 @@ class Article:
     removed: tuple[RemovedBlock, ...]
     doubtful: tuple[DoubtfulBlock, ...]
     foreign: tuple[ForeignBlock, ...]
-    question: str
+    question: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from corpus.article import (
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError, UnknownArticleError
 from corpus.intake_store import HandedIn, save_handed_in
 from corpus.language import Language
+from corpus.message import Message, message
 from corpus.revision import RevisedMeanwhileError, UnknownRevisionError
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
 
@@ -283,8 +284,11 @@ class ArticleStore:
             chosen = language or known or _language(newest)
             if chosen is None:
                 raise MentorbaseError(
-                    f"Article {identifier} has no language yet. Publish it with --language and one of "
-                    f"{', '.join(Language)}."
+                    message(
+                        "The article has no language yet. Choose it first.",
+                        console=f"Article {identifier} has no language yet. Publish it with --language and one of "
+                        f"{', '.join(Language)}.",
+                    )
                 )
             _place(connection, row, chosen, newest.translation_key)
             _set(connection, identifier, live_revision_id=newest.id, updated_at=now())
@@ -309,7 +313,12 @@ class ArticleStore:
                 raise UnknownRevisionError(identifier, number)
             language = _language(chosen) or _language(row)
             if language is None:
-                raise MentorbaseError(f"Article {identifier} has no language yet.")
+                raise MentorbaseError(
+                    message(
+                        "The article has no language yet. Choose it first.",
+                        console=f"Article {identifier} has no language yet.",
+                    )
+                )
             _place(connection, row, language, chosen.translation_key)
             _set(connection, identifier, live_revision_id=chosen.id, updated_at=now())
 
@@ -383,12 +392,22 @@ def refusals_told(translation_key: str, language: Language | None) -> Iterator[N
         yield
     except IntegrityError as error:
         if "origin" in str(error.orig):
-            raise OriginTakenError("The file has been taken in by another process at the same time.") from error
+            raise OriginTakenError(
+                message(
+                    "The file has been taken in twice at the same time.",
+                    console="The file has been taken in by another process at the same time.",
+                )
+            ) from error
         if "translation" not in str(error.orig):
             raise
         raise LanguageTakenError(
-            f"The translations '{translation_key}' already hold an article in {language}. Change or delete that one "
-            "first, or give this one another translation_key."
+            message(
+                "Among its translations there is an article in {language} already. Change or delete that one first, or "
+                "undo the link between them.",
+                console=f"The translations '{translation_key}' already hold an article in {language}. Change or delete "
+                "that one first, or give this one another translation_key.",
+                language=Language(language) if language else "",
+            )
         ) from error
 
 
@@ -417,7 +436,7 @@ def _add_revision(
             details=content.details,
             doubtful=[[block.start, block.end, block.reason] for block in content.doubtful],
             foreign=[[block.start, block.end, block.language] for block in content.foreign],
-            question=content.question,
+            question=content.question.to_text(),
             created_at=now(),
             saved_by=saved_by,
         )
@@ -543,7 +562,8 @@ def read_content(connection: Connection, row: Row[Any]) -> RevisionContent:
     removed = tuple(RemovedBlock(*values) for values in connection.execute(query))
     doubtful = tuple(DoubtfulBlock(*values) for values in row.doubtful)
     foreign = tuple(ForeignBlock(*values) for values in row.foreign)
-    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, row.question or "")
+    question = Message.from_text(row.question or "")
+    return RevisionContent(row.title, row.text, removed, row.details, doubtful, foreign, question)
 
 
 def _language(row: Row[Any]) -> Language | None:

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import LibraryError
+from corpus.message import message
 
 SCHEMA_VERSION = "0007"
 """The newest migration; opening a database that is older runs the missing ones."""
@@ -37,8 +38,12 @@ def open_database(path: Path) -> Engine:
     except (OSError, DatabaseError) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
         raise LibraryError(
-            f"The library in {path.parent} cannot be opened ({cause}). Check that the folder can be written and that "
-            f"{path.name} is a Mentorbase database, or choose another folder with --library or MENTORBASE_LIBRARY."
+            message(
+                "The library cannot be opened. Ask whoever looks after this computer.",
+                console=f"The library in {path.parent} cannot be opened ({cause}). Check that the folder can be "
+                f"written and that {path.name} is a Mentorbase database, or choose another folder with --library or "
+                "MENTORBASE_LIBRARY.",
+            )
         ) from error
     return engine
 
@@ -86,13 +91,21 @@ def _migrate(engine: Engine) -> None:
     version = _version(engine)
     if version is None and (tables := inspect(engine).get_table_names()):
         raise LibraryError(
-            f"The database {engine.url.database} belongs to another program: it has tables ({', '.join(tables[:3])}), "
-            "but not Mentorbase's. Choose another folder with --library or MENTORBASE_LIBRARY."
+            message(
+                "The library cannot be opened. Ask whoever looks after this computer.",
+                console=f"The database {engine.url.database} belongs to another program: it has tables "
+                f"({', '.join(tables[:3])}), but not Mentorbase's. Choose another folder with --library or "
+                "MENTORBASE_LIBRARY.",
+            )
         )
     if version is not None and version not in known:
         raise LibraryError(
-            f"This library was written by a newer Mentorbase (schema {version}; this program knows {SCHEMA_VERSION}). "
-            "Update Mentorbase to open it."
+            message(
+                "This library was written by a newer Mentorbase. Whoever looks after this computer should update this "
+                "one.",
+                console=f"This library was written by a newer Mentorbase (schema {version}; this program knows "
+                f"{SCHEMA_VERSION}). Update Mentorbase to open it.",
+            )
         )
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection

@@ -10,7 +10,8 @@ from pathlib import Path
 from corpus.errors import MentorbaseError
 from corpus.glossary import Concept
 from corpus.language import Language
-from corpus.toml_tables import Fault, Table, TableFile, is_text, on_one_line, quoted
+from corpus.message import Message, message
+from corpus.toml_tables import CODES, Fault, Table, TableFile, is_text, on_one_line, quoted, too_long
 
 BUNDLED_GLOSSARY = Path(__file__).parent / "glossary.toml"
 """The glossary that a new library starts with."""
@@ -72,12 +73,16 @@ def _faults(tables: Sequence[Table]) -> Iterator[Fault]:
     owners: dict[tuple[str, str], int] = {}
     for number, table in enumerate(tables):
         for field in sorted(set(table) - {*_FIELDS}):
-            yield number, field, f"there is no such field; a concept has {', '.join(_FIELDS)}"
+            yield number, field, message("there is no such field; a concept has {fields}", fields=", ".join(_FIELDS))
         identifier = table.get("id")
         if not isinstance(identifier, str) or not _ID.fullmatch(identifier) or len(identifier) > _LONGEST_ID:
-            yield number, "id", f"expected small letters, digits and single '-', {_LONGEST_ID} characters at most"
+            yield (
+                number,
+                "id",
+                message("expected small letters, digits and single '-', {count} characters at most", count=_LONGEST_ID),
+            )
         elif identifier in identifiers:
-            yield number, "id", f"'{identifier}' is the id of a concept above already"
+            yield number, "id", message("'{id}' is the id of a concept above already", id=identifier)
         else:
             identifiers.add(identifier)
         yield from ((number, *fault) for fault in _term_faults(table.get("terms")))
@@ -85,39 +90,54 @@ def _faults(tables: Sequence[Table]) -> Iterator[Fault]:
         for code, term in _given_terms(table):
             owner = owners.setdefault((code, term.casefold()), number)
             if owner != number:
-                yield number, f"terms.{code}", f"'{term}' is a term of the concept '{tables[owner].get('id')}' already"
+                yield (
+                    number,
+                    f"terms.{code}",
+                    message(
+                        "'{term}' is a term of the concept '{id}' already", term=term, id=str(tables[owner].get("id"))
+                    ),
+                )
 
 
-def _term_faults(terms: object) -> Iterator[tuple[str, str]]:
+def _term_faults(terms: object) -> Iterator[tuple[str, Message]]:
     if not isinstance(terms, dict) or not terms:
-        yield "terms", f"expected terms in one or more of the languages {', '.join(Language)}"
+        yield "terms", message("expected terms in one or more of the languages {codes}", codes=CODES)
         return
     for code, given in terms.items():
         field = f"terms.{code}"
         if code not in {*Language}:
-            yield field, f"expected the languages {', '.join(Language)}"
+            yield field, message("expected the languages {codes}", codes=CODES)
         elif not isinstance(given, list) or not given or not all(map(is_text, given)):
-            yield field, "expected a list of one or more terms"
+            yield field, message("expected a list of one or more terms")
         elif len(given) > MOST_TERMS:
-            yield field, f"it has {len(given)} terms; {MOST_TERMS} at most"
+            yield field, message("it has {count} terms; {most} at most", count=len(given), most=MOST_TERMS)
         elif longest := next((term for term in given if len(term) > LONGEST_TERM), None):
-            yield field, f"'{longest[:20]}…' has {len(longest)} characters; {LONGEST_TERM} at most"
+            yield (
+                field,
+                message(
+                    "'{text}…' has {count} characters; {most} at most",
+                    console=f"'{longest[:20]}…' has {len(longest)} characters; {LONGEST_TERM} at most",
+                    text=longest[:20],
+                    count=len(longest),
+                    most=LONGEST_TERM,
+                ),
+            )
         elif len({on_one_line(term).casefold() for term in given}) < len(given):
-            yield field, "a term stands there twice"
+            yield field, message("a term stands there twice")
 
 
-def _meaning_faults(meanings: object) -> Iterator[tuple[str, str]]:
+def _meaning_faults(meanings: object) -> Iterator[tuple[str, Message]]:
     if not isinstance(meanings, dict):
-        yield "stands_for", f"expected a text in one or more of the languages {', '.join(Language)}"
+        yield "stands_for", message("expected a text in one or more of the languages {codes}", codes=CODES)
         return
     for code, meaning in meanings.items():
         field = f"stands_for.{code}"
         if code not in {*Language}:
-            yield field, f"expected the languages {', '.join(Language)}"
+            yield field, message("expected the languages {codes}", codes=CODES)
         elif not is_text(meaning):
-            yield field, "expected a text"
+            yield field, message("expected a text")
         elif len(meaning) > LONGEST_MEANING:
-            yield field, f"it has {len(meaning)} characters; {LONGEST_MEANING} at most"
+            yield field, too_long(meaning, LONGEST_MEANING)
 
 
 def _given_terms(table: Table) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, exists, insert, select, updat
 from corpus import schema
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
+from corpus.message import message
 from corpus.transactions import now, raise_generation, reading, writing
 
 question, answer, article = schema.golden_question.c, schema.golden_answer.c, schema.article.c
@@ -20,7 +21,12 @@ class UnknownGoldenQuestionError(MentorbaseError):
     """No golden question has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no golden question {identifier}. `mentorbase golden list` shows the ids.")
+        super().__init__(
+            message(
+                "This question is not there any more.",
+                console=f"There is no golden question {identifier}. `mentorbase golden list` shows the ids.",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
-from corpus.account import Account, InvalidInvitationError, Invitation, Role, written_name
+from corpus.account import Account, AccountTakenError, InvalidInvitationError, Invitation, Role, written_name
 from corpus.account_store import account_of, account_row, add_account, count_admins
-from corpus.errors import MentorbaseError
 from corpus.password import hash_password
 from corpus.secret_token import new_token, token_hash
 from corpus.transactions import now, reading, writing
@@ -97,5 +96,5 @@ def _make_first_admin(connection: Connection, name: str, password_hash: str) -> 
     try:
         add_account(connection, admin, password_hash)
     except IntegrityError as error:
-        raise MentorbaseError(f"There is an account '{name}' already.") from error
+        raise AccountTakenError(name) from error
     return admin

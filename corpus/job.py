@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.errors import MentorbaseError
+from corpus.message import Message, message
 
 Line = dict[str, Any]
 """Something that JSON can hold."""
@@ -46,7 +47,7 @@ class Job:
     arguments: Line
     done: int
     total: int
-    trouble: str
+    trouble: Message
     started_by: str | None
     created: datetime
     ended: datetime | None
@@ -61,4 +62,4 @@ class UnknownJobError(MentorbaseError):
     """No job has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no job {identifier} any more.")
+        super().__init__(message("This job is not there any more.", console=f"There is no job {identifier} any more."))

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from corpus import schema
 from corpus.job import UNFINISHED, Job, JobKind, JobState, Line, UnknownJobError
+from corpus.message import NOTHING, Message
 from corpus.transactions import now, reading, writing
 
 job, report = schema.job.c, schema.job_report.c
@@ -43,12 +44,12 @@ class JobStore:
         with reading(self._engine) as connection:
             return [_job(row) for row in connection.execute(select(schema.job).order_by(job.id.desc()))]
 
-    def set_state(self, identifier: int, state: JobState, trouble: str = "") -> None:
+    def set_state(self, identifier: int, state: JobState, trouble: Message = NOTHING) -> None:
         """Note how far a job has come; one that ends gets the present moment as its end."""
         ended = None if state in UNFINISHED else now()
         with writing(self._engine) as connection:
             changing = update(schema.job).where(job.id == identifier)
-            connection.execute(changing.values(state=state, trouble=trouble, ended_at=ended))
+            connection.execute(changing.values(state=state, trouble=trouble.to_text(), ended_at=ended))
 
     def set_progress(self, identifier: int, done: int, total: int) -> None:
         """Note that `done` of `total` pieces of a job are finished."""
@@ -87,7 +88,7 @@ def _job(row: Row[Any]) -> Job:
         row.arguments,
         row.done,
         row.total,
-        row.trouble,
+        Message.from_text(row.trouble),
         row.started_by,
         row.created_at.replace(tzinfo=UTC),
         row.ended_at.replace(tzinfo=UTC) if row.ended_at else None,

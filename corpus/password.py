@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from corpus.errors import MentorbaseError
+from corpus.message import message
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -25,9 +26,15 @@ def hash_password(password: str) -> str:
     """The argon2id hash of a new password. Raises MentorbaseError when it is too short or too long."""
     password = _typed(password)
     if len(password) < SHORTEST:
-        raise MentorbaseError(f"The password is too short: take at least {SHORTEST} characters.")
+        raise MentorbaseError(message("The password is too short: take at least {count} characters.", count=SHORTEST))
     if len(password) > LONGEST:
-        raise MentorbaseError(f"The password is too long: take at most {LONGEST} characters.")
+        raise MentorbaseError(
+            message(
+                "The password is too long: take at most {count} characters.",
+                console=f"The password is too long: take at most {LONGEST} characters.",
+                count=LONGEST,
+            )
+        )
     return hash_again(password)
 
 

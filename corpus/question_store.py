@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from corpus import schema
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import message
 from corpus.reader_question import DayCount, NewQuestion, QuestionState, ReaderQuestion
 from corpus.transactions import now, reading, writing
 
@@ -28,7 +29,12 @@ class UnknownQuestionError(MentorbaseError):
     """No question has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no question {identifier}. `mentorbase questions list --all` shows the ids.")
+        super().__init__(
+            message(
+                "This question is not there any more.",
+                console=f"There is no question {identifier}. `mentorbase questions list --all` shows the ids.",
+            )
+        )
 
 
 class QuestionStore:

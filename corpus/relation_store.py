@@ -31,6 +31,7 @@ from sqlalchemy.exc import IntegrityError
 from corpus import schema
 from corpus.errors import LanguageTakenError, MentorbaseError, UnknownArticleError
 from corpus.language import Language
+from corpus.message import message
 from corpus.relation import Alignment, Decider, LinkedSection, Outdated, Relation, RelationKind, RelationState
 from corpus.transactions import now, raise_generation, reading, writing
 
@@ -43,7 +44,12 @@ class UnknownRelationError(MentorbaseError):
     """No relation has the given id."""
 
     def __init__(self, identifier: int) -> None:
-        super().__init__(f"There is no relation {identifier}. `mentorbase relations list --all` shows the ids.")
+        super().__init__(
+            message(
+                "This link between two articles is not there any more.",
+                console=f"There is no relation {identifier}. `mentorbase relations list --all` shows the ids.",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,12 @@ class RelationStore:
             if row.state == RelationState.ACCEPTED:
                 return
             if row.state == RelationState.REJECTED and by is Decider.RULE:
-                raise MentorbaseError(f"Relation {identifier} was rejected by an editor: no rule accepts it.")
+                raise MentorbaseError(
+                    message(
+                        "An editor has said that the two articles have nothing to do with each other: that stays so.",
+                        console=f"Relation {identifier} was rejected by an editor: no rule accepts it.",
+                    )
+                )
             replaced = None
             if row.kind == RelationKind.TRANSLATION:
                 _join_families(connection, row)
@@ -450,8 +461,13 @@ def _refusals_told(row: Row[Any]) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise LanguageTakenError(
-            f"Articles {row.article_id} and {row.other_id} cannot be put together: the translations of both would then "
-            "hold two articles in one language. Delete one of those first, or take another of them for the translation."
+            message(
+                "The two articles cannot be linked: their translations would then hold two articles in one language. "
+                "Delete one of those first, or link another one.",
+                console=f"Articles {row.article_id} and {row.other_id} cannot be put together: the translations of "
+                "both would then hold two articles in one language. Delete one of those first, or take another of them "
+                "for the translation.",
+            )
         ) from error
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from corpus.article import ArticleStatus, RevisionContent
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class ListedArticle:
     translation_key: str
     revision: int
     is_newest_live: bool
-    question: str
+    question: Message
     doubtful: int
     removed: int
     words: int
@@ -63,7 +64,12 @@ class UnknownRevisionError(MentorbaseError):
     """The article has no revision of the given number."""
 
     def __init__(self, article: int, number: int) -> None:
-        super().__init__(f"Article {article} has no revision {number}.")
+        told = message(
+            "The article has no version {number}.",
+            console=f"Article {article} has no revision {number}.",
+            number=str(number),
+        )
+        super().__init__(told)
 
 
 class RevisedMeanwhileError(MentorbaseError):
@@ -73,5 +79,10 @@ class RevisedMeanwhileError(MentorbaseError):
         self.article = article
         self.newest = newest
         super().__init__(
-            f"Article {article} was changed meanwhile: it has a revision {newest} now. Look at it, then decide again."
+            message(
+                "Somebody changed this article meanwhile: nothing was done. Look at it as it is now, then decide "
+                "again.",
+                console=f"Article {article} was changed meanwhile: it has a revision {newest} now. Look at it, then "
+                "decide again.",
+            )
         )

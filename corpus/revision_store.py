@@ -11,6 +11,7 @@ from corpus import schema
 from corpus.article_store import article_row, newest_revision, read_content, read_status
 from corpus.errors import UnknownArticleError
 from corpus.language import Language
+from corpus.message import Message
 from corpus.revision import ListedArticle, Revision, RevisionSummary, UnknownRevisionError
 from corpus.transactions import reading
 
@@ -111,7 +112,7 @@ def _listed(row: Row[Any]) -> ListedArticle:
         row.translation_key,
         row.number,
         is_newest_live,
-        row.question or "",
+        Message.from_text(row.question or ""),
         len(row.doubtful),
         row.removed,
         row.words,

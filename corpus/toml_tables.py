@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import MentorbaseError
+from corpus.language import Language
+from corpus.message import Message, message, together
 
 Table = dict[str, Any]
-Fault = tuple[int, str, str]
+CODES = ", ".join(Language)
+"""Of our languages, as files name them."""
+
+Fault = tuple[int, str, Message]
 """The number of a table, from 0, its field, and what is wrong there."""
 
 
@@ -32,22 +37,59 @@ class TableFile:
             tables = tomllib.loads(text).get(self.name)
         except tomllib.TOMLDecodeError as error:
             is_no = "are no" if self.subject == self.name else "is no"
-            raise self.error(f"The {self.subject} {is_no} TOML: {error}.") from error
+            line = re.search(r"at line (\d+)", str(error))
+            raise self.error(
+                message(
+                    "The file is not written as TOML has it: look at line {line}.",
+                    console=f"The {self.subject} {is_no} TOML: {error}.",
+                    line=line[1] if line else str(text.count("\n") + 1),
+                )
+            ) from error
         if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
             raise self.error(
-                f"The file has no {self.name}: each begins with a line [[{self.name}]], as `{self.subject} export` "
-                "writes it."
+                message(
+                    "The file has no entries: each begins with a line {line}, as in the file that you can download "
+                    "here.",
+                    console=f"The file has no {self.name}: each begins with a line [[{self.name}]], as "
+                    f"`{self.subject} export` writes it.",
+                    line=f"[[{self.name}]]",
+                )
             )
         if len(tables) > self.most:
-            raise self.error(f"The file has {len(tables)} {self.name}; a library takes {self.most} at most.")
+            raise self.error(
+                message(
+                    "The file has {count} entries; a library takes {most} at most.",
+                    console=f"The file has {len(tables)} {self.name}; a library takes {self.most} at most.",
+                    count=len(tables),
+                    most=self.most,
+                )
+            )
         places = TablePlaces(text, self.name)
         wrong = [
-            f"line {places.line(number, field)}, {self.one} {number + 1}, {field}: {fault}"
+            message(
+                "line {line}, entry {number}, {field}: {fault}",
+                console=f"line {places.line(number, field)}, {self.one} {number + 1}, {field}: {fault}",
+                line=str(places.line(number, field)),
+                number=str(number + 1),
+                field=field,
+                fault=fault,
+            )
             for number, field, fault in faults(tables)
         ]
         if wrong:
-            raise self.error(f"The {self.subject} cannot be taken:\n" + "\n".join(wrong))
+            told = message("The file cannot be taken:", console=f"The {self.subject} cannot be taken:")
+            raise self.error(together(told, *wrong, between="\n"))
         return tables
+
+
+def too_long(text: str, most: int) -> Message:
+    """What is wrong with a text of too many characters."""
+    return message(
+        "it has {count} characters; {most} at most",
+        console=f"it has {len(text)} characters; {most} at most",
+        count=len(text),
+        most=most,
+    )
 
 
 def quoted(text: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
-from corpus.toml_tables import Fault, Table, TableFile, is_text, on_one_line, quoted
+from corpus.message import Message, message
+from corpus.toml_tables import CODES, Fault, Table, TableFile, is_text, on_one_line, quoted, too_long
 from corpus.topic import Audience, Topic
 
 BUNDLED_TOPICS = Path(__file__).parent / "topics.toml"
@@ -67,39 +68,43 @@ def _all_faults(tables: Sequence[Table]) -> Iterator[Fault]:
         yield from ((number, *fault) for fault in _faults(table, tables[:number]))
 
 
-def _faults(table: Table, earlier: Sequence[Table]) -> Iterator[tuple[str, str]]:
+def _faults(table: Table, earlier: Sequence[Table]) -> Iterator[tuple[str, Message]]:
     """Each field of a topic that is wrong, with what is wrong about it; `earlier` are the topics above it."""
     yield from (
-        (field, f"there is no such field; a topic has {', '.join(_FIELDS)}") for field in set(table) - {*_FIELDS}
+        (field, message("there is no such field; a topic has {fields}", fields=", ".join(_FIELDS)))
+        for field in set(table) - {*_FIELDS}
     )
     identifier = table.get("id")
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier) or len(identifier) > _LONGEST_ID:
-        yield "id", f"expected small letters, digits and single '-', {_LONGEST_ID} characters at most"
+        yield (
+            "id",
+            message("expected small letters, digits and single '-', {count} characters at most", count=_LONGEST_ID),
+        )
     elif any(other.get("id") == identifier for other in earlier):
-        yield "id", f"'{identifier}' is the id of a topic above already"
+        yield "id", message("'{id}' is the id of a topic above already", id=identifier)
     audience = table.get("audience")
     if not isinstance(audience, list) or not audience or any(each not in [*Audience] for each in audience):
-        yield "audience", f"expected a list of one or more of {', '.join(Audience)}"
+        yield "audience", message("expected a list of one or more of {names}", names=", ".join(Audience))
     for field, longest in (("names", LONGEST_NAME), ("descriptions", LONGEST_DESCRIPTION)):
         yield from _text_faults(field, table.get(field), longest)
     for language in Language:
         name = _text(table, "names", language)
         if name and any(_text(other, "names", language).casefold() == name.casefold() for other in earlier):
-            yield f"names.{language}", f"'{name}' is the name of a topic above already"
+            yield f"names.{language}", message("'{name}' is the name of a topic above already", name=name)
 
 
-def _text_faults(field: str, texts: object, longest: int) -> Iterator[tuple[str, str]]:
+def _text_faults(field: str, texts: object, longest: int) -> Iterator[tuple[str, Message]]:
     given = texts if isinstance(texts, dict) else {}
     unknown = sorted(set(given) - {*Language})
-    yield from ((f"{field}.{code}", f"expected the languages {', '.join(Language)}") for code in unknown)
+    yield from ((f"{field}.{code}", message("expected the languages {codes}", codes=CODES)) for code in unknown)
     for language in Language:
         text = given.get(language)
         if text is None:
-            yield f"{field}.{language}", "it is missing"
+            yield f"{field}.{language}", message("it is missing")
         elif not is_text(text):
-            yield f"{field}.{language}", "expected a text"
+            yield f"{field}.{language}", message("expected a text")
         elif len(text) > longest:
-            yield f"{field}.{language}", f"it has {len(text)} characters; {longest} at most"
+            yield f"{field}.{language}", too_long(text, longest)
 
 
 def _text(table: Table, field: str, language: Language) -> str:

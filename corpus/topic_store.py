@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, se
 from corpus import schema
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
+from corpus.message import message
 from corpus.topic import ArticleTopic, Audience, Topic, TopicState, named_audiences
 from corpus.transactions import raise_wording, reading, seed_once, writing
 
@@ -22,7 +23,13 @@ class UnknownTopicError(MentorbaseError):
     """The taxonomy has no topic with the given id."""
 
     def __init__(self, identifier: str) -> None:
-        super().__init__(f"There is no topic '{identifier}'. `mentorbase topics list` shows the ids.")
+        super().__init__(
+            message(
+                "There is no topic “{topic}”.",
+                console=f"There is no topic '{identifier}'. `mentorbase topics list` shows the ids.",
+                topic=identifier,
+            )
+        )
 
 
 class TopicsInUseError(MentorbaseError):
@@ -31,7 +38,13 @@ class TopicsInUseError(MentorbaseError):
     def __init__(self, articles: dict[str, int]) -> None:
         self.articles = articles
         told = ", ".join(f"'{identifier}' ({count} articles)" for identifier, count in articles.items())
-        super().__init__(f"These topics would go, and the articles lose them: {told}. Give --yes to go on.")
+        super().__init__(
+            message(
+                "These topics would go, and the articles lose them: {topics}.",
+                console=f"These topics would go, and the articles lose them: {told}. Give --yes to go on.",
+                topics=tuple(articles),
+            )
+        )
 
 
 class TopicStore:

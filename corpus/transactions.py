@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Integer, cast, insert, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from corpus.errors import LibraryError
+from corpus.message import message
 from corpus.schema import library_state
 
 _GENERATION, _WORDING = "generation", "wording"
@@ -42,8 +43,12 @@ def _troubles_told() -> Iterator[None]:
         raise
     except DatabaseError as error:
         raise LibraryError(
-            f"The library's database cannot be used ({error.orig}). Check that its disk has space and can be written "
-            "and that no other program holds it, then try again."
+            message(
+                "The library cannot be read or written at the moment. Try again; if that does not help, whoever looks "
+                "after this computer should see whether its disk has space and can be written.",
+                console=f"The library's database cannot be used ({error.orig}). Check that its disk has space and can "
+                "be written and that no other program holds it, then try again.",
+            )
         ) from error
 
 

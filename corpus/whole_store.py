@@ -235,7 +235,7 @@ def _save_revision(connection: Connection, identifier: int, whole: WholeRevision
             details=content.details,
             doubtful=[[block.start, block.end, block.reason] for block in content.doubtful],
             foreign=[[block.start, block.end, block.language] for block in content.foreign],
-            question=content.question,
+            question=content.question.to_text(),
             created_at=whole.created,
             saved_by=whole.saved_by,
         )

@@ -15,6 +15,7 @@ from langdetect.lang_detect_exception import LangDetectException
 
 from corpus.article import ForeignBlock
 from corpus.language import Language
+from corpus.message import NOTHING, LanguageCode, Message, Share, message
 from ingest.blocks import cut_blocks
 
 _NEIGHBOURS = {
@@ -47,7 +48,7 @@ class LanguageGuess:
     """
 
     language: Language | None
-    reason: str = ""
+    reason: Message = NOTHING
     confidence: float = field(default=0.0, compare=False)
 
 
@@ -59,7 +60,7 @@ def detect_article_language(text: str) -> LanguageGuess:
     letters = [character for character in text[:_MOST_CHARACTERS] if character.isalpha()]
     if sum(character < _LAST_LATIN for character in letters) < len(letters) / 2:  # langdetect would guess all the same
         return LanguageGuess(
-            None, "The text is not written in Latin letters, so it is in none of the library's languages."
+            None, message("The text is not written in Latin letters, so it is in none of the library's languages.")
         )
     with _building:
         factory = _factory()
@@ -70,12 +71,29 @@ def detect_article_language(text: str) -> LanguageGuess:
         likely = detector.get_probabilities()
         best = likely[0]
     except (LangDetectException, IndexError):
-        return LanguageGuess(None, "The language cannot be told: the text has no words that langdetect knows.")
+        return LanguageGuess(
+            None,
+            message(
+                "The language cannot be told: the text has no words that are known.",
+                console="The language cannot be told: the text has no words that langdetect knows.",
+            ),
+        )
     name = _NAMES[best.lang]
     if best.lang in _NEIGHBOURS and sum(each.prob for each in likely if each.lang in _NEIGHBOURS) >= _SURE:
-        return LanguageGuess(None, f"The text seems to be in {name}, which the library does not hold.", best.prob)
+        seems = message(
+            "The text seems to be in {language}, which the library does not hold.",
+            console=f"The text seems to be in {name}, which the library does not hold.",
+            language=LanguageCode(best.lang),
+        )
+        return LanguageGuess(None, seems, best.prob)
     if best.lang in _NEIGHBOURS or best.prob < _SURE:
-        return LanguageGuess(None, f"The language is not certain (perhaps {name}, {best.prob:.0%}).", best.prob)
+        uncertain = message(
+            "The language is not certain (perhaps {language}, {share}).",
+            console=f"The language is not certain (perhaps {name}, {best.prob:.0%}).",
+            language=LanguageCode(best.lang),
+            share=Share(best.prob),
+        )
+        return LanguageGuess(None, uncertain, best.prob)
     return LanguageGuess(Language(best.lang), confidence=best.prob)
 
 

@@ -14,6 +14,7 @@ from corpus.difference import difference, place_in_new
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from corpus.library import Library
+from corpus.message import NOTHING, message
 from corpus.revision import RevisedMeanwhileError, Revision
 from ingest.article_language import foreign_blocks
 from ingest.clean import block_hash, put_back
@@ -102,7 +103,7 @@ class Editor:
             return Conflict(writing, self._revisions.get(article))
         content = rewritten(known.content, writing)
         if live and writing.language is None:
-            raise MentorbaseError("Choose the article's language before you show it to readers.")
+            raise MentorbaseError(message("Choose the article's language before you show it to readers."))
         try:
             self._revise(known, content, writing.language, live=live, saved_by=saved_by)
         except RevisedMeanwhileError:
@@ -161,7 +162,7 @@ class Editor:
         Raises UnknownArticleError, and LanguageTakenError when readers see it and its family has one in it already.
         """
         known = self._known(article, after)
-        self._save(known, replace(known.content, question=""), saved_by, language)
+        self._save(known, replace(known.content, question=NOTHING), saved_by, language)
 
     def _known(self, article: int, after: int | None) -> KnownArticle:
         known = self._articles.known(article)
@@ -208,11 +209,15 @@ def rewritten(content: RevisionContent, writing: Writing) -> RevisionContent:
     """
     title, text = " ".join(_composed(writing.title).split()), _composed(writing.text)
     if not title:
-        raise MentorbaseError("The article has no title. Write one.")
+        raise MentorbaseError(message("The article has no title. Write one."))
     if len(text.split()) < _LEAST_WORDS:
-        raise MentorbaseError(f"There is hardly a word in the text. An article has at least {_LEAST_WORDS} words.")
+        raise MentorbaseError(
+            message("There is hardly a word in the text. An article has at least {count} words.", count=_LEAST_WORDS)
+        )
     if writing.date and writing.date != content.details.get("date") and not _is_day(writing.date):
-        raise MentorbaseError(f"The date '{writing.date}' is none. Write it as year, month and day: 2026-09-30.")
+        raise MentorbaseError(
+            message("The date '{date}' is none. Write it as year, month and day: 2026-09-30.", date=writing.date)
+        )
     stretches = difference(content.text, text)
     removed = (replace(block, start=place_in_new(stretches, block.start)) for block in content.removed)
     doubtful = []
@@ -232,7 +237,7 @@ def rewritten(content: RevisionContent, writing: Writing) -> RevisionContent:
         tuple(removed),
         details,
         tuple(doubtful),
-        question="" if writing.language else content.question,
+        question=NOTHING if writing.language else content.question,
     )
 
 
@@ -294,5 +299,10 @@ def without_block(content: RevisionContent, block: DoubtfulBlock) -> RevisionCon
 
 def _numbered(blocks: tuple[_Block, ...], number: int, problem: str) -> _Block:
     if not 1 <= number <= len(blocks):
-        raise MentorbaseError(f"{problem}: it has {len(blocks)}, counted from 1.")
+        raise MentorbaseError(
+            message(
+                "The article has no such block any more. Load the page again, then decide again.",
+                console=f"{problem}: it has {len(blocks)}, counted from 1.",
+            )
+        )
     return blocks[number - 1]

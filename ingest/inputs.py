@@ -11,7 +11,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import UnreadableError
+from corpus.message import NOTHING, Message, message
+from ingest.errors import UnreadableError, too_large
 from ingest.reading.archive import ArchiveLimits, open_archive
 
 LARGEST = 50 * 1024 * 1024
@@ -22,7 +23,7 @@ _PACKED_DOCUMENTS = (".docx", ".odt")
 _IN_DOCUMENT = re.compile(r"(word|xl|ppt)/|mimetype$")
 """Members that tell a document, which is packed as an archive, from an archive of documents."""
 
-_NO_SUCH_FILE = "There is no such file. Check the path."
+_NO_SUCH_FILE = message("There is no such file. Check the path.")
 _LINE_BREAKERS = ("Cc", "Zl", "Zp")
 
 
@@ -83,20 +84,24 @@ def _in_folder(folder: Path, origin_of: Callable[[Path], str], only: Container[P
                 yield from _in_file(path, source, origin_of)
     for error in problems:
         yield _refused(
-            str(error.filename), f"The folder cannot be read ({error.strerror}). Check the path and its permissions."
+            str(error.filename),
+            message(
+                "The folder cannot be read. Check the path and its permissions.",
+                console=f"The folder cannot be read ({error.strerror}). Check the path and its permissions.",
+            ),
         )
 
 
-def _problem_of_link(link: Path, folder: Path) -> str:
+def _problem_of_link(link: Path, folder: Path) -> Message:
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
-        return "The link leads nowhere. Hand in the file that it was meant for."
+        return message("The link leads nowhere. Hand in the file that it was meant for.")
     if target.is_dir():
-        return "This is a link to a folder, which is not followed. Hand in that folder itself."
+        return message("This is a link to a folder, which is not followed. Hand in that folder itself.")
     if not target.is_relative_to(folder.resolve()):
-        return "The link leads out of the folder that was handed in. Hand in the file itself."
-    return ""
+        return message("The link leads out of the folder that was handed in. Hand in the file itself.")
+    return NOTHING
 
 
 def _in_file(path: Path, source: str, origin_of: Callable[[Path], str]) -> Iterator[Input]:
@@ -110,7 +115,7 @@ def _in_file(path: Path, source: str, origin_of: Callable[[Path], str]) -> Itera
         members = list(open_archive(path, ArchiveLimits()))
     except UnreadableError as error:
         # A document that is damaged is told by its reader.
-        yield itself if path.suffix.lower() in _PACKED_DOCUMENTS else _refused(source, str(error))
+        yield itself if path.suffix.lower() in _PACKED_DOCUMENTS else _refused(source, error.message)
         return
     if any(_IN_DOCUMENT.match(member.name) for member in members):
         yield itself
@@ -136,7 +141,9 @@ def _read_file(path: Path) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise UnreadableError("This is no file but a device, a pipe or a socket. Hand in files or folders.")
+            raise UnreadableError(
+                message("This is no file but a device, a pipe or a socket. Hand in files or folders.")
+            )
         if found.st_size > LARGEST:
             raise UnreadableError(_too_large(found.st_size))
         with path.open("rb") as file:
@@ -145,7 +152,10 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableError(_NO_SUCH_FILE) from error
     except OSError as error:
         raise UnreadableError(
-            f"The file cannot be read ({error.strerror}). Check the path and its permissions."
+            message(
+                "The file cannot be read. Check the path and its permissions.",
+                console=f"The file cannot be read ({error.strerror}). Check the path and its permissions.",
+            )
         ) from error
 
 
@@ -155,14 +165,11 @@ def _limited(data: bytes) -> bytes:
     return data
 
 
-def _too_large(size: int) -> str:
-    return (
-        f"The file has {size / 1024**2:.0f} MB, and {LARGEST // 1024**2} MB are the most that is read. "
-        "An article has a few thousand words: cut the file into its articles."
-    )
+def _too_large(size: int) -> Message:
+    return too_large(round(size / 1024**2), LARGEST // 1024**2)
 
 
-def _refused(source: str, reason: str) -> Input:
+def _refused(source: str, reason: Message) -> Input:
     def read() -> bytes:
         raise UnreadableError(reason)
 

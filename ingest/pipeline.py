@@ -13,6 +13,7 @@ from corpus.article_store import KnownArticle, Splitting
 from corpus.errors import LanguageTakenError, MentorbaseError, OriginTakenError
 from corpus.intake_store import HandedIn
 from corpus.library import Library
+from corpus.message import NOTHING, Message, message, together
 from corpus.passage_store import PassageStore
 from corpus.relation import RelationKind, RelationState
 from ingest.arrival import Arrived, Read, read_ahead
@@ -30,7 +31,11 @@ from search.errors import ModelUnavailableError
 _TOGETHER = 16
 """Files whose passages are encoded in one go, and whose common blocks are seen even where the library is empty."""
 
-_HOW_TO_PUBLISH = "`mentorbase articles publish ID` makes it live."
+_AS_ASKED = message(
+    "It is kept as a draft, as asked.",
+    console="It is kept as a draft, as asked. `mentorbase articles publish ID` makes it live.",
+)
+_A_DRAFT = message("It is a draft.", console="It is a draft. `mentorbase articles publish ID` makes it live.")
 _log = logging.getLogger(__name__)
 
 
@@ -123,13 +128,17 @@ class Ingestor:
             return self._unchanged(given, known)
         twins = self._intake.find_by_file(file_hash)
         if not twins:  # it went into the bin this moment
-            return _rejected(given, MentorbaseError("The library changed meanwhile. Hand the file in again."))
+            return _rejected(given, MentorbaseError(message("The library changed meanwhile. Hand the file in again.")))
         for twin in twins:
             before = self._articles.origin(twin)
             if given.origin and before and not file_exists(before):
                 self._articles.move(twin, given.origin)
-                return self._report(given, Outcome.UNCHANGED, twin, f"The file has moved here from {before}.")
-        reason = f"The library has this very file already, as article {twins[0]}."
+                moved = message("The file has moved here from {place}.", place=before)
+                return self._report(given, Outcome.UNCHANGED, twin, moved)
+        reason = message(
+            "The library has this very file already.",
+            console=f"The library has this very file already, as article {twins[0]}.",
+        )
         return self._report(given, Outcome.DUPLICATE, twins[0], reason)
 
     # From documents to articles
@@ -184,7 +193,9 @@ class Ingestor:
             return self._revise(given, known, prepared, handed_in, draft)
         twin = self._articles.find_by_text(prepared.content.text)
         if twin is not None:
-            reason = f"The library has this text already, as article {twin}."
+            reason = message(
+                "The library has this text already.", console=f"The library has this text already, as article {twin}."
+            )
             return self._report(given, Outcome.DUPLICATE, twin, reason, prepared)
         reason = _reason_for_draft(prepared, draft)
         try:
@@ -192,7 +203,8 @@ class Ingestor:
         except OriginTakenError:
             return self._save(given, prepared, handed_in, draft)  # it is known now
         except LanguageTakenError as error:
-            reason = f"{error} Until then it is kept as a draft, linked to no translation."
+            apart = message("Until then it is kept as a draft, linked to no translation.")
+            reason = together(error.message, apart)
             article = self._add(given, prepared, handed_in, live=False, apart=True)
         return self._report(given, Outcome.DRAFT if reason else Outcome.ADDED, article, reason, prepared)
 
@@ -220,12 +232,12 @@ class Ingestor:
         try:
             self._add_revision(given, known.id, prepared, handed_in, live=not reason)
         except LanguageTakenError as error:
-            reason = f"{error} Until then the new text is kept as a draft."
+            reason = together(error.message, message("Until then the new text is kept as a draft."))
             self._add_revision(given, known.id, prepared, handed_in, live=False, apart=True)
         outcome = Outcome.DRAFT if reason else Outcome.UPDATED
         if reason and known.live:
-            reason += " Readers go on seeing the earlier text."
-        return self._report(given, outcome, known.id, f"{reason} {self._back_from_bin(known)}".strip(), prepared)
+            reason = together(reason, message("Readers go on seeing the earlier text."))
+        return self._report(given, outcome, known.id, together(reason, self._back_from_bin(known)), prepared)
 
     def _add_revision(
         self,
@@ -258,7 +270,7 @@ class Ingestor:
         found = self._relator.relate(report.article)
         saved = self._articles.get(report.article)
         told = [report.reason, *(tell_relation(each, report.article) for each in found)]
-        report = replace(report, translation_key=saved.translation_key, reason=" ".join(filter(None, told)))
+        report = replace(report, translation_key=saved.translation_key, reason=together(*told))
         by_rule = {each.kind for each in found if each.state is RelationState.ACCEPTED}
         if saved.status is ArticleStatus.DELETED and RelationKind.NEAR_COPY in by_rule:
             return replace(report, status=Outcome.DUPLICATE)
@@ -270,25 +282,28 @@ class Ingestor:
     # Reports
 
     def _unchanged(self, given: Input, known: KnownArticle, prepared: Prepared | None = None) -> FileReport:
-        still = "" if known.newest_is_live else known.content.question or f"It is a draft. {_HOW_TO_PUBLISH}"
+        still = NOTHING if known.newest_is_live else known.content.question or _A_DRAFT
         told = self._back_from_bin(known)
         outcome = Outcome.UPDATED if known.is_gone else Outcome.UNCHANGED
-        return self._report(given, outcome, known.id, f"{still} {told}".strip(), prepared)
+        return self._report(given, outcome, known.id, together(still, told), prepared)
 
-    def _back_from_bin(self, known: KnownArticle) -> str:
+    def _back_from_bin(self, known: KnownArticle) -> Message:
         """Brings an article back whose file had gone away; of one that an editor has deleted, tells how."""
         if not known.deleted:
-            return ""
+            return NOTHING
         if not known.is_gone:
-            return f"It is in the bin: `mentorbase articles restore {known.id}` brings it back."
+            return message(
+                "It is in the bin, from where you can bring it back.",
+                console=f"It is in the bin: `mentorbase articles restore {known.id}` brings it back.",
+            )
         try:
             self._articles.restore(known.id)
         except LanguageTakenError as error:
-            return f"It stays in the bin. {error}"
-        return "Its file is back, and so is the article."
+            return together(message("It stays in the bin."), error.message)
+        return message("Its file is back, and so is the article.")
 
     def _report(
-        self, given: Input, outcome: Outcome, article: int, reason: str, prepared: Prepared | None = None
+        self, given: Input, outcome: Outcome, article: int, reason: Message, prepared: Prepared | None = None
     ) -> FileReport:
         saved = self._articles.get(article)
         content = prepared.content if prepared else saved
@@ -327,14 +342,16 @@ def _part_of(given: Input, part: str) -> Input:
 def _rejected(given: Input, error: Exception) -> FileReport:
     """An error that was expected is told as it is; one that nobody thought of must not end the batch of the others."""
     if isinstance(error, MentorbaseError):
-        return FileReport(given.source, Outcome.REJECTED, reason=str(error))
+        return FileReport(given.source, Outcome.REJECTED, reason=error.message)
     _log.error("a file could not be taken in", exc_info=error)
-    reason = f"The file could not be taken in ({type(error).__name__}: {error}). Please report this."
+    reason = message(
+        "The file could not be taken in ({error}). Please report this.", error=f"{type(error).__name__}: {error}"
+    )
     return FileReport(given.source, Outcome.REJECTED, reason=reason)
 
 
-def _reason_for_draft(prepared: Prepared, draft: bool) -> str:
-    return prepared.content.question or (f"It is kept as a draft, as asked. {_HOW_TO_PUBLISH}" if draft else "")
+def _reason_for_draft(prepared: Prepared, draft: bool) -> Message:
+    return prepared.content.question or (_AS_ASKED if draft else NOTHING)
 
 
 def _is_unchanged(known: KnownArticle, prepared: Prepared) -> bool:

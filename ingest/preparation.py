@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.article import DoubtfulBlock, ForeignBlock, RemovedBlock, RevisionContent
 from corpus.article_store import EncodedPassages, Splitting
 from corpus.language import Language
+from corpus.message import NOTHING, Message, message, together
 from corpus.passage_store import UnencodedPassage
 from ingest.article_language import detect_article_language, foreign_blocks
 from ingest.blocks import cut_blocks
@@ -61,7 +62,9 @@ def repair_document(document: Document) -> Repaired:
     """The document with its text and details repaired. Raises UnreadableError when there is hardly a word in it."""
     text = repair(document.text)
     if len(re.findall(r"\w{2,}", text)) < _LEAST_WORDS:
-        raise UnreadableError(f"There is hardly a word in the file. An article has at least {_LEAST_WORDS} words.")
+        raise UnreadableError(
+            message("There is hardly a word in the file. An article has at least {count} words.", count=_LEAST_WORDS)
+        )
     repaired = dataclasses.replace(
         document,
         text=text,
@@ -114,10 +117,11 @@ class Preparer:
             details["summary"] = summary
         key = document.translation_key.strip()
         if key and not _KEY.fullmatch(key):
-            wrong = (
-                f"The translation_key '{key[:40]}' is not one: use letters, digits, '-', '_', '.' and ':', 64 at most."
+            wrong = message(
+                "The translation_key '{key}' is not one: use letters, digits, '-', '_', '.' and ':', 64 at most.",
+                key=key[:40],
             )
-            key, question = "", f"{question} {wrong}".strip()
+            key, question = "", together(question, wrong)
         content = RevisionContent(title, text, removed, details, doubtful, foreign, question)
         return Prepared(content, language, key or None, Splitting(SPLITTER, split(text, language)))
 
@@ -173,15 +177,25 @@ def _repaired_details(details: dict[str, str | list[str]]) -> dict[str, str | li
     return {name: value for name, value in repaired.items() if name and value}
 
 
-def _language(declared: str, text: str) -> tuple[Language | None, str]:
+def _language(declared: str, text: str) -> tuple[Language | None, Message]:
     """The language, and what the editor is asked where it is not certain."""
-    choice = ", ".join(Language)
     if declared.strip().lower() in set(Language):
-        return Language(declared.strip().lower()), ""
+        return Language(declared.strip().lower()), NOTHING
     if declared.strip():
-        return None, f"The front matter gives the language '{declared[:20]}'; the library holds {choice}."
+        wrong = message(
+            "The file gives its language as '{given}'; the library holds {languages}.",
+            console=f"The front matter gives the language '{declared[:20]}'; the library holds {', '.join(Language)}.",
+            given=declared[:20],
+            languages=tuple(Language),
+        )
+        return None, wrong
     guess = detect_article_language(text)
     if guess.language is None:
-        how = f"If it is one of {choice}, publish it with `mentorbase articles publish ID --language CODE`."
-        return None, f"{guess.reason} It is kept as a draft. {how}"
-    return guess.language, ""
+        kept = message(
+            "It is kept as a draft. If it is in {languages}, choose that language.",
+            console=f"It is kept as a draft. If it is one of {', '.join(Language)}, publish it with `mentorbase "
+            "articles publish ID --language CODE`.",
+            languages=tuple(Language),
+        )
+        return None, together(guess.reason, kept)
+    return guess.language, NOTHING

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.language import Language
+from corpus.message import NOTHING, Message, message
 from corpus.relation import Relation, RelationKind, RelationState
 
 
@@ -38,21 +39,31 @@ class FileReport:
     passages: int = 0
     removed: int = 0
     translation_key: str | None = None
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 _TOLD = {
-    RelationKind.TRANSLATION: ("It is a translation of", "It may be a translation of"),
-    RelationKind.NEAR_COPY: ("It is nearly the same text as", "It is much like"),
-    RelationKind.NEW_VERSION: ("It is a new version of", "It may be a new version of"),
+    RelationKind.TRANSLATION: (
+        ("It is a translation of", message("It is linked as a translation of another article.")),
+        ("It may be a translation of", message("It may be a translation of another article: you decide.")),
+    ),
+    RelationKind.NEAR_COPY: (
+        ("It is nearly the same text as", message("It is nearly the same text as another article.")),
+        ("It is much like", message("It is much like another article: you decide.")),
+    ),
+    RelationKind.NEW_VERSION: (
+        ("It is a new version of", message("It is a new version of another article.")),
+        ("It may be a new version of", message("It may be a new version of another article: you decide.")),
+    ),
 }
 
 
-def tell_relation(relation: Relation, article: int) -> str:
+def tell_relation(relation: Relation, article: int) -> Message:
     """How an article belongs to another, and how an editor decides otherwise."""
     other = relation.other if relation.article == article else relation.article
     is_accepted = relation.state is RelationState.ACCEPTED
-    said = _TOLD[relation.kind][not is_accepted]
+    said, told = _TOLD[relation.kind][not is_accepted]
     undo = f"`mentorbase relations reject {relation.id}` undoes this."
     ask = f"Decide with `mentorbase relations accept {relation.id}`, or `reject`."
-    return f"{said} article {other} ({relation.score:.0%}). {undo if is_accepted else ask}"
+    english = f"{said} article {other} ({relation.score:.0%}). {undo if is_accepted else ask}"
+    return Message(english, told.template)

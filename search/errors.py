@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corpus.errors import MentorbaseError
+from corpus.message import message
 
 
 class ModelUnavailableError(MentorbaseError):
-    """A model cannot be had."""
+    """A model cannot be had; why, and what to do about it, is for whoever has the command line."""
+
+    def __init__(self, english: str) -> None:
+        super().__init__(
+            message(
+                "The language model, which search needs, cannot be loaded. Ask whoever looks after this computer.",
+                console=english,
+            )
+        )
 
 
 class QuestionError(MentorbaseError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.language import Language
+from corpus.message import Message
 from search.errors import QuestionError
 from search.golden import Answers, GoldenQuestion, Qrels
 from search.result import SearchResult
@@ -107,7 +108,7 @@ def _by_family(qrels: Qrels, library: Sequence[ArticleSummary]) -> Qrels:
         for name, grade in grades.items():
             if name not in names:
                 raise QuestionError(
-                    f"The judgements name '{name}', which is no live article's source, translation key or id."
+                    Message(f"The judgements name '{name}', which is no live article's source, translation key or id.")
                 )
             family = judged.setdefault(need, {})
             family[names[name]] = max(grade, family.get(names[name], 0))

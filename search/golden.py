@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.language import Language
+from corpus.message import Message
 from search.errors import QuestionError
 
 Qrels = dict[str, dict[str, int]]
@@ -40,10 +41,10 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
             language = Language(row["language"]) if row.get("language") else None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise QuestionError(
-                f'{path}, line {number} is not a question: expected {{"id": …, "question": …}} ({error}).'
+                Message(f'{path}, line {number} is not a question: expected {{"id": …, "question": …}} ({error}).')
             ) from error
         if identifier in questions:
-            raise QuestionError(f"{path}, line {number} has the id '{identifier}' of an earlier question.")
+            raise QuestionError(Message(f"{path}, line {number} has the id '{identifier}' of an earlier question."))
         questions[identifier] = GoldenQuestion(identifier, question, str(row.get("need", identifier)), language)
     return list(questions.values())
 
@@ -60,7 +61,9 @@ def read_qrels(path: Path) -> Qrels:
             article, grade = rest.rsplit(maxsplit=1)
             qrels.setdefault(need, {})[article.strip()] = int(grade)
         except ValueError as error:
-            raise QuestionError(f"{path}, line {number} is no judgement: expected `need 0 article grade`.") from error
+            raise QuestionError(
+                Message(f"{path}, line {number} is no judgement: expected `need 0 article grade`.")
+            ) from error
     return qrels
 
 
@@ -77,8 +80,10 @@ def read_answers(path: Path) -> Answers:
             answers.setdefault(str(row["need"]), {})[str(row["translation_key"])] = sentences
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise QuestionError(
-                f'{path}, line {number} holds no answers: expected {{"need": …, "translation_key": …, "answers": …}} '
-                f"({error})."
+                Message(
+                    f'{path}, line {number} holds no answers: expected {{"need": …, "translation_key": …, "answers": '
+                    f"…}} ({error})."
+                )
             ) from error
     return answers
 

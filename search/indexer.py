@@ -9,6 +9,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from corpus.message import message
 from corpus.passage_store import PassageStore
 from search.encoder import Encoder
 from search.errors import IndexUnavailableError
@@ -89,8 +90,13 @@ class Indexer:
             return False
         except OSError as error:
             raise IndexUnavailableError(
-                f"The search index in {self._folder} cannot be written ({error.strerror or error}). Free some space or "
-                "make the folder writable; the articles are safe, and `mentorbase reindex` completes the index."
+                message(
+                    "The search index cannot be written: the disk may be full or read-only. The articles are safe. "
+                    "When there is space again, build the search index anew.",
+                    console=f"The search index in {self._folder} cannot be written ({error.strerror or error}). Free "
+                    "some space or make the folder writable; the articles are safe, and `mentorbase reindex` completes "
+                    "the index.",
+                )
             ) from error
         return True
 

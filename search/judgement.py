@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.message import Message, message
 from search.evaluation import interval
 
 _LEAST_DROP = 0.03
@@ -72,13 +73,19 @@ class HeldBack:
     has_older: bool
 
     def __str__(self) -> str:
-        """What happened and what can be done, for editors."""
+        """What happened and what can be done, for whoever has the command line."""
+        return str(self.told())
+
+    def told(self) -> Message:
+        """The same, for readers of the app too."""
         told = self.comparison
-        return (
-            "The new search index finds the answers to the golden questions clearly less well than the one before it: "
-            f"nDCG@10 is {told.after:.2f} instead of {told.before:.2f}, and {told.worse} of {told.questions} questions "
-            f"got worse. It is held back. {_OLDER if self.has_older else _NO_OLDER} `mentorbase reindex --accept` "
-            "puts the new index live all the same."
+        return message(
+            "The new search index finds the answers to the golden questions clearly less well than the one before it, "
+            "so it is held back. Ask whoever looks after the library.",
+            console="The new search index finds the answers to the golden questions clearly less well than the one "
+            f"before it: nDCG@10 is {told.after:.2f} instead of {told.before:.2f}, and {told.worse} of "
+            f"{told.questions} questions got worse. It is held back. {_OLDER if self.has_older else _NO_OLDER} "
+            "`mentorbase reindex --accept` puts the new index live all the same.",
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.golden_store import AskedQuestion, KeptQuestion
+from corpus.message import Message
 from search.errors import QuestionError
 from search.golden import GoldenQuestion, Qrels
 from search.question import clean_question
@@ -45,7 +46,9 @@ def to_keep(
             names.setdefault(name, article.id)
     for name in (name for grades in qrels.values() for name in grades):
         if name not in names:
-            raise QuestionError(f"The judgements name '{name}', which is no article's source, translation key or id.")
+            raise QuestionError(
+                Message(f"The judgements name '{name}', which is no article's source, translation key or id.")
+            )
     return [
         AskedQuestion(
             clean_question(each.question),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from corpus.language import Language, parse_languages
+from corpus.message import message
 from search.errors import QuestionError
 
 LONGEST = 4000
@@ -34,13 +35,18 @@ def clean_question(question: str) -> str:
     """The question in NFC, on one line. Raises QuestionError when there is nothing to search for, or too much."""
     if len(question) > LONGEST:
         raise QuestionError(
-            f"The question has {len(question):,} characters; at most {LONGEST:,} are read. "
-            "Ask for one thing in a few sentences."
+            message(
+                "The question has {count} characters; at most {most} are read. Ask for one thing in a few sentences.",
+                count=len(question),
+                most=LONGEST,
+            )
         )
     readable = "".join(each for each in question if each.isspace() or unicodedata.category(each) not in ("Cc", "Cs"))
     cleaned = " ".join(unicodedata.normalize("NFC", readable).split())
     if not _WORD.search(cleaned):
-        raise QuestionError("There is no word in the question. Ask in a few words, such as: how do I find a mentor?")
+        raise QuestionError(
+            message("There is no word in the question. Ask in a few words, such as: how do I find a mentor?")
+        )
     return cleaned
 
 

@@ -16,6 +16,7 @@ from corpus.article import ArticleStatus, ArticleSummary
 from corpus.errors import MentorbaseError
 from corpus.language import Language
 from corpus.library import Library
+from corpus.message import message
 from corpus.question_store import UnknownQuestionError
 from corpus.reader_question import WAITING, DayCount, NewQuestion, QuestionState, ReaderQuestion, Vote, VoteCount
 from search.encoder import Encoder
@@ -296,7 +297,7 @@ class AskedQuestions:
     def assign(self, identifiers: Sequence[int], name: str) -> None:
         """Give questions to an account. Raises UnknownQuestionError, and MentorbaseError when there is no name."""
         if not name.strip():
-            raise MentorbaseError("A question is assigned to an account: give its name.")
+            raise MentorbaseError(message("A question is assigned to an account: give its name."))
         self._store.assign(identifiers, name.strip())
 
     def answer(self, identifiers: Sequence[int], article: int) -> None:
@@ -305,7 +306,12 @@ class AskedQuestions:
         Raises UnknownQuestionError, UnknownArticleError, and MentorbaseError when the article is not live.
         """
         if self._library.articles.get(article).status is not ArticleStatus.LIVE:
-            raise MentorbaseError(f"Readers cannot see article {article} yet. Publish it first, then answer with it.")
+            raise MentorbaseError(
+                message(
+                    "Readers cannot see this article yet. Publish it first, then answer with it.",
+                    console=f"Readers cannot see article {article} yet. Publish it first, then answer with it.",
+                )
+            )
         self._store.answer(identifiers, article)
 
     def close(self, identifiers: Sequence[int], reason: str) -> None:
@@ -315,7 +321,9 @@ class AskedQuestions:
         """
         reason = " ".join(reason.split())
         if not reason:
-            raise MentorbaseError("Say in a word why the question is closed; a reader who has sent it will read it.")
+            raise MentorbaseError(
+                message("Say in a word why the question is closed; a reader who has sent it will read it.")
+            )
         self._store.close(identifiers, reason[:LONGEST_WORD])
 
     def reopen(self, identifiers: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.account import Account, Invitation, SessionLimits
 from corpus.errors import MentorbaseError
+from corpus.message import message
 
 if TYPE_CHECKING:
     from corpus.library import Library
@@ -17,7 +18,7 @@ class WrongPasswordError(MentorbaseError):
     """Name and password do not belong together; which of them is wrong is not told."""
 
     def __init__(self) -> None:
-        super().__init__("Name or password is wrong.")
+        super().__init__(message("Name or password is wrong."))
 
 
 class TooManyAttemptsError(MentorbaseError):
@@ -25,7 +26,9 @@ class TooManyAttemptsError(MentorbaseError):
 
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(round(wait.total_seconds()), 1)
-        super().__init__(f"Too many attempts have failed. Try again in {self.seconds} seconds.")
+        super().__init__(
+            message("Too many attempts have failed. Try again in {seconds} seconds.", seconds=self.seconds)
+        )
 
 
 class Authenticator:

@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language, parse_languages
+from corpus.message import Message
 from corpus.topic import parse_audiences
 from ui.account_addresses import invitation_link
 from ui.article_commands import articles
@@ -241,7 +242,7 @@ def _search_batch(service: Service, batch: str, filters: Filters, limit: int) ->
                     line["error"] = str(error)
                 print_json({"id": identifier, **line})
     except (OSError, UnicodeDecodeError) as error:
-        raise MentorbaseError(f"The questions in {batch} cannot be read ({error}).") from error
+        raise MentorbaseError(Message(f"The questions in {batch} cannot be read ({error}).")) from error
     return failed
 
 
@@ -253,7 +254,7 @@ def _read_question(text: str, batch: str, number: int) -> tuple[Any, str]:
             raise TypeError("question is not a text")
     except (ValueError, KeyError, TypeError) as error:
         raise MentorbaseError(
-            f'Line {number} of {batch} is not a question: expected {{"id": …, "question": "…"}} ({error!r}).'
+            Message(f'Line {number} of {batch} is not a question: expected {{"id": …, "question": "…"}} ({error!r}).')
         ) from error
     return identifier, question
 

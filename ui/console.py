@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from corpus.errors import MentorbaseError
+from corpus.message import Message
 
 if TYPE_CHECKING:
     from ui.service import Service
@@ -35,7 +36,7 @@ def read_file(path: Path, what: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise MentorbaseError(f"The {what} in {path} cannot be read ({error}).") from error
+        raise MentorbaseError(Message(f"The {what} in {path} cannot be read ({error}).")) from error
 
 
 def write_file(path: Path, text: str, what: str) -> None:
@@ -43,7 +44,8 @@ def write_file(path: Path, text: str, what: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise MentorbaseError(f"The {what} cannot be written to {path} ({error.strerror or error}).") from error
+        told = f"The {what} cannot be written to {path} ({error.strerror or error})."
+        raise MentorbaseError(Message(told)) from error
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from corpus.glossary import Concept
 from corpus.golden_store import KeptQuestion
 from corpus.job import JobKind
 from corpus.language import Language
+from corpus.message import message
 from corpus.relation import RelationKind
 from corpus.topic import Topic
 from ingest.editing import Conflict, Writing
@@ -305,9 +306,19 @@ class Desk:
     def _with_role(self, role: Role) -> Account:
         account = self._account
         if account is None:
-            raise NotAllowedError(f"This needs an account with the role '{role}': sign in first.")
+            raise NotAllowedError(
+                message(
+                    "This needs an account: sign in first.",
+                    console=f"This needs an account with the role '{role}': sign in first.",
+                )
+            )
         if not account.has(role):
-            raise NotAllowedError(f"This needs the role '{role}'; '{account.name}' has the role '{account.role}'.")
+            raise NotAllowedError(
+                message(
+                    "Your account may not do this. Ask an administrator.",
+                    console=f"This needs the role '{role}'; '{account.name}' has the role '{account.role}'.",
+                )
+            )
         return account
 
     def _editor_of(self, identifier: int) -> Account:
@@ -335,8 +346,13 @@ class Desk:
     def _check_language(self, language: Language | None) -> None:
         account = self._editor()
         if not account.may_change(language):
-            theirs = ", ".join(each for each in Language if each in account.languages)
+            theirs = tuple(each for each in Language if each in account.languages)
             raise NotAllowedError(
-                f"'{account.name}' may change articles in {theirs} only; this one is in {language}. Ask an editor of "
-                "that language or an administrator."
+                message(
+                    "Your account may change articles in {languages} only. Ask an editor of this article's language or "
+                    "an administrator.",
+                    console=f"'{account.name}' may change articles in {', '.join(theirs)} only; this one is in "
+                    f"{language}. Ask an editor of that language or an administrator.",
+                    languages=theirs,
+                )
             )

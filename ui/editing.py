@@ -16,6 +16,7 @@ from corpus.article import Article, ArticleStatus, RevisionContent
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.job import Job, JobKind, Line
 from corpus.language import Language
+from corpus.message import Message, message
 from corpus.relation import Relation
 from corpus.revision import ListedArticle, Revision, RevisionSummary
 from corpus.topic import ArticleTopic, Topic
@@ -29,7 +30,7 @@ from ingest.review import ReviewedBlock, reviewed_blocks
 from ui.desk_list import DeskEntry, desk_entries
 from ui.follow_up import FollowUp
 from ui.jobs import CancelledError, JobRunner, Steps
-from ui.output import file_line
+from ui.output import kept_file_line, read_file_line
 from ui.transfer import Transfer
 from ui.translation import Translation, open_translation
 
@@ -91,7 +92,7 @@ class Editing:
         self._jobs = JobRunner(library.jobs, library.folder, works)
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> Message:
         """Why readers do not find the newest changes, in words for an editor; empty when they do."""
         return self._index.trouble or self.follow_up.trouble
 
@@ -237,7 +238,7 @@ class Editing:
         """
         before = self._live_number(article)
         if language is None and self.review_language(article) is None:
-            raise MentorbaseError("Choose the article's language first.")
+            raise MentorbaseError(message("Choose the article's language first."))
         self._articles.publish(article, language, after=after)
         self._changed(article)
         return before
@@ -324,7 +325,7 @@ class Editing:
     def write(self, writing: Writing, *, live: bool, saved_by: str | None = None) -> FileReport:
         """Take in a new article that an editor has written; nothing is taken out of it. Raises MentorbaseError."""
         if writing.language is None:
-            raise MentorbaseError("Choose the article's language.")
+            raise MentorbaseError(message("Choose the article's language."))
         content = rewritten(RevisionContent("", ""), writing)
         post = frontmatter.Post(content.text)
         post.metadata = {"title": content.title, "language": str(writing.language), **content.details}
@@ -348,7 +349,7 @@ class Editing:
 
     def reports(self, job: int) -> list[FileReport]:
         """What became of each file of a job, so far."""
-        return [_report(line) for line in self._job_store.reports(job)]
+        return [read_file_line(line) for line in self._job_store.reports(job)]
 
     def reindex(self, *, started_by: str | None = None) -> int:
         """Write the index anew as a job of its own, and return its id."""
@@ -392,7 +393,7 @@ class Editing:
     def _take_in(self, job: Job, steps: Steps) -> None:
         token = job.arguments["files"]
         if not self._incoming.is_there(token):
-            raise MentorbaseError("The files of this job are not there any more. Hand them in again.")
+            raise MentorbaseError(message("The files of this job are not there any more. Hand them in again."))
         told = {each.article for each in self.reports(job.id)}
         inputs = list(self._incoming.inputs(token, job.started_by))
         changed: list[int] = []
@@ -404,7 +405,7 @@ class Editing:
                         changed.append(report.article)
                     # What it has taken in before it was cut off is a copy now of what it has told of.
                     if report.status is not Outcome.DUPLICATE or report.article not in told:
-                        steps.report(file_line(report))
+                        steps.report(kept_file_line(report))
         except CancelledError:
             self._service.assign_topics(changed)
             raise
@@ -451,8 +452,3 @@ def _source_of(text: str) -> str:
     first = next((line for line in re.sub(r"<[^>]*>", " ", text).splitlines() if line.strip(" #*-")), "")
     ascii_words = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_words)[:_LONGEST_SOURCE].strip("-") or "text"
-
-
-def _report(line: Line) -> FileReport:
-    language = Language(line["language"]) if line["language"] else None
-    return FileReport(**{**line, "status": Outcome(line["status"]), "language": language})

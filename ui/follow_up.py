@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Collection
 from threading import Condition, Thread
 
-from corpus.errors import MentorbaseError
+from corpus.errors import MentorbaseError, unexpected
+from corpus.message import NOTHING, Message
 
 _log = logging.getLogger(__name__)
 
@@ -23,10 +24,10 @@ class FollowUp:
         self._waiting: set[int] | None = None
         self._is_busy = False
         self._thread: Thread | None = None
-        self._trouble = ""
+        self._trouble = NOTHING
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> Message:
         """What went wrong the last time, in words for an editor; empty when nothing did."""
         return self._trouble
 
@@ -60,13 +61,13 @@ class FollowUp:
                 self._trouble, self._is_busy = trouble, False
                 self._changes.notify_all()
 
-    def _trouble_with(self, changed: Collection[int]) -> str:
+    def _trouble_with(self, changed: Collection[int]) -> Message:
         try:
             self._follow(changed)
         except MentorbaseError as error:
             _log.warning("a change was not followed up: %s", error)
-            return str(error)
+            return error.message
         except Exception as error:
             _log.exception("a change was not followed up")
-            return f"{type(error).__name__}: {error}"
-        return ""
+            return unexpected(error)
+        return NOTHING

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import Message
 from ui.console import AsJson, err, opened_service, out, print_held_back, print_json
 from ui.progress import shown_progress
 
@@ -112,9 +113,8 @@ def export_questions(
         try:
             written = service.export_golden_questions(folder)
         except OSError as error:
-            raise MentorbaseError(
-                f"The golden questions cannot be written to {folder} ({error.strerror or error})."
-            ) from error
+            told = f"The golden questions cannot be written to {folder} ({error.strerror or error})."
+            raise MentorbaseError(Message(told)) from error
     if as_json:
         print_json({"questions": written, "folder": str(folder)})
     else:

@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape
 
 from corpus.errors import MentorbaseError
+from corpus.message import Message
 from ui.console import AsJson, err, opened_service, out, print_held_back, print_json
 from ui.progress import shown_progress
 
@@ -104,9 +105,8 @@ def _table(path: Path | None) -> Iterator[Write]:
 
             yield write
     except OSError as error:
-        raise MentorbaseError(
-            f"The report cannot be written to {path} ({error.strerror}). Choose another file with --report."
-        ) from error
+        told = f"The report cannot be written to {path} ({error.strerror}). Choose another file with --report."
+        raise MentorbaseError(Message(told)) from error
 
 
 def _report_class() -> type[FileReport]:

@@ -10,9 +10,10 @@ from threading import Event, Lock, Thread
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import MentorbaseError
+from corpus.errors import MentorbaseError, unexpected
 from corpus.job import Job, JobKind, JobState, Line
 from corpus.job_store import JobStore
+from corpus.message import message
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class JobRunner:
     def remove(self, identifier: int) -> None:
         """Forget a job that has ended. Raises UnknownJobError, and MentorbaseError while it has not."""
         if self._store.get(identifier).is_unfinished:
-            raise MentorbaseError("The job has not ended. Stop it first.")
+            raise MentorbaseError(message("The job has not ended. Stop it first."))
         self._store.remove(identifier)
 
     def join(self) -> None:
@@ -143,10 +144,10 @@ class JobRunner:
         except CancelledError:
             self._store.set_state(identifier, JobState.CANCELLED)
         except MentorbaseError as error:
-            self._store.set_state(identifier, JobState.FAILED, str(error))
+            self._store.set_state(identifier, JobState.FAILED, error.message)
         except Exception as error:
             _log.exception("a job has failed")
-            self._store.set_state(identifier, JobState.FAILED, f"{type(error).__name__}: {error}")
+            self._store.set_state(identifier, JobState.FAILED, unexpected(error))
         else:
             self._store.set_state(identifier, JobState.DONE)
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.archive import ArchiveLimits, open_archive
 from ui.library_folder import MANIFEST, LibraryFolderError
@@ -34,7 +35,7 @@ def unpack(archive: Path, folder: Path) -> Path:
     try:
         for member in open_archive(archive, LIMITS):
             if member.reason:
-                raise UnreadableError(f"{member.name}: {member.reason}")
+                raise UnreadableError(message("{file}: {reason}", file=member.name, reason=member.reason))
             path = folder / member.name
             if path.suffix not in (".md", ".json", ".jsonl", ".toml") or not path.resolve().is_relative_to(
                 folder.resolve()
@@ -42,8 +43,16 @@ def unpack(archive: Path, folder: Path) -> Path:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(member.read())
-    except (UnreadableError, OSError) as error:
-        raise LibraryFolderError(f"The archive cannot be unpacked: {error}") from error
+    except UnreadableError as error:
+        reason = error.message
+        raise LibraryFolderError(message("The archive cannot be unpacked: {reason}", reason=reason)) from error
+    except OSError as error:
+        raise LibraryFolderError(
+            message(
+                "The archive cannot be unpacked here: the disk may be full.",
+                console=f"The archive cannot be unpacked: {error}",
+            )
+        ) from error
     # Whoever packs the folder anew often packs it as a folder in the archive.
     places = (folder, *sorted(folder.glob("*")))
     return next((place for place in places if (place / MANIFEST).is_file()), folder)

@@ -19,6 +19,7 @@ from corpus.article import ArticleStatus
 from corpus.errors import MentorbaseError
 from corpus.glossary_file import format_glossary
 from corpus.library import Library
+from corpus.message import Message, message
 from corpus.topic_file import format_topics
 from corpus.whole_article import WholeAlignment, WholeArticle, WholeQuestion, WholeRelation
 from search.indexer import Progress
@@ -61,11 +62,18 @@ def export_library(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise LibraryFolderError(f"There is something in {folder} already. Choose a new or an empty folder.")
+            raise LibraryFolderError(
+                Message(f"There is something in {folder} already. Choose a new or an empty folder.")
+            )
         yield from _write_articles(library, folder, progress)
         _write_the_rest(library, folder)
     except OSError as error:
-        raise LibraryFolderError(f"The library cannot be written to {folder} ({error.strerror or error}).") from error
+        raise LibraryFolderError(
+            message(
+                "The library cannot be written to a file: the disk may be full.",
+                console=f"The library cannot be written to {folder} ({error.strerror or error}).",
+            )
+        ) from error
 
 
 def _write_articles(library: Library, folder: Path, progress: Progress) -> Iterator[tuple[int, Path]]:
@@ -143,11 +151,22 @@ def check_folder(folder: Path) -> None:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LibraryFolderError(
-            f"There is no whole library in {folder}: its {MANIFEST} is missing or cannot be read. Choose the folder "
-            "that `mentorbase library export` has written; single articles go in by `mentorbase ingest`."
+            message(
+                "There is no whole library in this file: its {manifest} is missing or cannot be read. Choose a file "
+                "that was made by “Make the file”; single articles are added on the editors’ desk.",
+                console=f"There is no whole library in {folder}: its {MANIFEST} is missing or cannot be read. Choose "
+                "the folder that `mentorbase library export` has written; single articles go in by `mentorbase "
+                "ingest`.",
+                manifest=MANIFEST,
+            )
         ) from error
     if not isinstance(found, int) or found > FORMAT:
-        raise LibraryFolderError(f"A newer Mentorbase has written {folder} (format {found}). Install that one first.")
+        raise LibraryFolderError(
+            message(
+                "A newer Mentorbase has written this file. Whoever looks after this computer should update this one.",
+                console=f"A newer Mentorbase has written {folder} (format {found}). Install that one first.",
+            )
+        )
 
 
 def read_record(path: Path) -> Record:
@@ -155,14 +174,35 @@ def read_record(path: Path) -> Record:
     try:
         record = TypeAdapter(Record).validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise LibraryFolderError(f"This is no history of an article: {_first_fault(error)}.") from error
+        raise LibraryFolderError(
+            message(
+                "This is no history of an article: it is damaged, or was changed by hand.",
+                console=f"This is no history of an article: {_first_fault(error)}.",
+            )
+        ) from error
     numbers = [each.number for each in record.article.revisions]
     if not numbers or numbers != sorted(set(numbers)) or numbers[0] < 1:
-        raise LibraryFolderError("This is no history of an article: its revisions are not numbered one after another.")
+        raise LibraryFolderError(
+            message(
+                "This is no history of an article: its versions are not numbered one after another.",
+                console="This is no history of an article: its revisions are not numbered one after another.",
+            )
+        )
     if record.article.live is not None and record.article.live not in numbers:
-        raise LibraryFolderError(f"The history has no revision {record.article.live}, which readers are to see.")
+        raise LibraryFolderError(
+            message(
+                "The history has no version {number}, which readers are to see.",
+                console=f"The history has no revision {record.article.live}, which readers are to see.",
+                number=str(record.article.live),
+            )
+        )
     if record.article.live is not None and record.article.language is None:
-        raise LibraryFolderError("The article is live and has no language. Give it one, as 'language' of 'article'.")
+        raise LibraryFolderError(
+            message(
+                "The article is published and has no language. Give it one, as 'language' of 'article'.",
+                console="The article is live and has no language. Give it one, as 'language' of 'article'.",
+            )
+        )
     for revision in record.article.revisions:
         content = revision.content
         spans = [
@@ -171,7 +211,13 @@ def read_record(path: Path) -> Record:
             *((each.start, each.end) for each in content.foreign),
         ]
         if any(not 0 <= start <= end <= len(content.text) for start, end in spans):
-            raise LibraryFolderError(f"Revision {revision.number} has a block that stands outside of its text.")
+            raise LibraryFolderError(
+                message(
+                    "Version {number} has a block that stands outside of its text.",
+                    console=f"Revision {revision.number} has a block that stands outside of its text.",
+                    number=str(revision.number),
+                )
+            )
     return record
 
 
@@ -185,7 +231,12 @@ def read_lines(path: Path, kind: type[_Whole]) -> Iterator[tuple[int, _Whole | L
         try:
             yield number, TypeAdapter(kind).validate_json(line)
         except ValueError as error:
-            yield number, LibraryFolderError(f"Line {number} cannot be read: {_first_fault(error)}.")
+            told = message(
+                "Line {line} cannot be read: it is damaged, or was changed by hand.",
+                console=f"Line {number} cannot be read: {_first_fault(error)}.",
+                line=str(number),
+            )
+            yield number, LibraryFolderError(told)
 
 
 def _first_fault(error: Exception) -> str:

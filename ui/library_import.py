@@ -16,6 +16,7 @@ from corpus.errors import LanguageTakenError, MentorbaseError
 from corpus.glossary import Concept
 from corpus.glossary_file import read_glossary
 from corpus.language import Language
+from corpus.message import NOTHING, Message, message
 from corpus.relation import RelationState
 from corpus.topic import Topic
 from corpus.topic_file import read_topics
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
     from ui.service import Service
 
 _log = logging.getLogger(__name__)
-_LEFT_OUT = "Its words are those of others here: it was left out."
+_HERE_ALREADY = message("Its text is here already, or was: see its history.")
+_LEFT_OUT = message("Its words are those of others here: it was left out.")
 
 
 class LibraryImport:
@@ -137,7 +139,13 @@ class LibraryImport:
             try:
                 number = read_record(path).number
                 if number in found:
-                    raise MentorbaseError(f"Another file has the number {number} already: {found[number].name}.")
+                    raise MentorbaseError(
+                        message(
+                            "Another file has the number {number} already: {file}.",
+                            number=str(number),
+                            file=found[number].name,
+                        )
+                    )
                 found[number] = path
             except MentorbaseError as error:
                 refused.append(_refused(path.relative_to(self._folder / HISTORY).as_posix(), error))
@@ -178,7 +186,7 @@ class LibraryImport:
         return identifier in self._ids.values()
 
     def _add(self, record: Record, name: str) -> FileReport:
-        whole, reason = record.article, ""
+        whole, reason = record.article, NOTHING
         splittings = [_split(each.content.text, each.language or whole.language) for each in whole.revisions]
         try:
             identifier = self._library.whole.add(whole, splittings)
@@ -186,7 +194,7 @@ class LibraryImport:
         except LanguageTakenError:
             apart = replace(whole, translation_key=uuid4().hex)
             identifier = self._library.whole.add(apart, splittings)
-            reason = "Its translations have an article in this language here: it stands apart from them."
+            reason = message("Its translations have an article in this language here: it stands apart from them.")
         self._ids[record.number] = identifier
         if reason:
             self._changed.append(identifier)
@@ -208,10 +216,10 @@ class LibraryImport:
         content, language = edited or (shown.content, whole.language or shown.language)
         known = {(each.content.title, each.content.text) for each in present.revisions}
         if (content.title, content.text) in known:
-            reason = "" if edited or whole == present else "Its text is here already, or was: see its history."
+            reason = NOTHING if edited or whole == present else _HERE_ALREADY
             return self._report(name, Outcome.UNCHANGED, identifier, reason)
         self._save(identifier, whole, content, language)
-        return self._report(name, Outcome.UPDATED, identifier, "")
+        return self._report(name, Outcome.UPDATED, identifier, NOTHING)
 
     def _edited(self, whole: WholeArticle, name: str) -> tuple[RevisionContent, Language | None] | None:
         """What somebody has made of the article in its Markdown file, if anything."""
@@ -256,7 +264,7 @@ class LibraryImport:
                 self._changed.append(report.article)
             yield report
 
-    def _report(self, name: str, status: Outcome, identifier: int, reason: str) -> FileReport:
+    def _report(self, name: str, status: Outcome, identifier: int, reason: Message) -> FileReport:
         article = self._library.articles.get(identifier)
         passages = len(split(article.text, article.language))
         return FileReport(
@@ -280,7 +288,11 @@ class LibraryImport:
                     raise each
                 add(renumbered(each, self._ids))
             except KeyError as error:
-                reason = f"Line {number} names the article {error}, which is not among those that could be taken in."
+                reason = message(
+                    "Line {line} names the article {number}, which is not among those that could be taken in.",
+                    line=str(number),
+                    number=str(error),
+                )
                 yield FileReport(name, Outcome.REJECTED, reason=reason)
             except Exception as error:  # of one line; the others go on
                 yield _refused(name, error)
@@ -344,18 +356,23 @@ def _language_of(code: str) -> Language:
     try:
         return Language(code.strip().lower())
     except ValueError as error:
-        raise MentorbaseError(f"'{code}' is no language of ours. Choose from {', '.join(Language)}.") from error
+        raise MentorbaseError(
+            message("'{code}' is no language of ours. Choose from {codes}.", code=code, codes=", ".join(Language))
+        ) from error
 
 
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise MentorbaseError(f"The file cannot be read ({error}).") from error
+        raise MentorbaseError(
+            message("The file cannot be read.", console=f"The file cannot be read ({error}).")
+        ) from error
 
 
 def _refused(name: str, error: Exception) -> FileReport:
     if isinstance(error, MentorbaseError):
-        return FileReport(name, Outcome.REJECTED, reason=str(error))
+        return FileReport(name, Outcome.REJECTED, reason=error.message)
     _log.error("a file of the library cannot be taken in", exc_info=error)
-    return FileReport(name, Outcome.REJECTED, reason=f"It cannot be taken in ({type(error).__name__}: {error}).")
+    reason = message("It cannot be taken in ({error}).", error=f"{type(error).__name__}: {error}")
+    return FileReport(name, Outcome.REJECTED, reason=reason)

@@ -8,8 +8,10 @@ from typing import Any
 
 from corpus.article import Article, ArticleSummary
 from corpus.golden_store import KeptQuestion
+from corpus.language import Language
+from corpus.message import Message
 from corpus.relation import Relation
-from ingest.report import FileReport
+from ingest.report import FileReport, Outcome
 from search.evaluation import Evaluation
 from search.judgement import GoldenFigures, HeldBack
 from search.related import RelatedArticle
@@ -21,6 +23,18 @@ Line = dict[str, Any]
 def file_line(report: FileReport) -> Line:
     """A file that was taken in."""
     return asdict(report)
+
+
+def kept_file_line(report: FileReport) -> Line:
+    """The same to be kept with a job, so that its reason can be said in every language later."""
+    return {**file_line(report), "reason": report.reason.to_json()}
+
+
+def read_file_line(line: Line) -> FileReport:
+    """The report that a job has kept; one of an older Mentorbase has its reason in English."""
+    language = Language(line["language"]) if line["language"] else None
+    status, reason = Outcome(line["status"]), Message.from_json(line["reason"])
+    return FileReport(**{**line, "status": status, "language": language, "reason": reason})
 
 
 def article_line(article: ArticleSummary | Article) -> Line:

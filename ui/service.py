@@ -135,7 +135,7 @@ class Service:
         """
         result = self._searcher.search(question, filters, limit, reader)
         if not result.hits and (held := self.held_back()) and not held.has_older:
-            raise IndexUnavailableError(str(held))
+            raise IndexUnavailableError(held.told())
         return result
 
     def suggest(self, beginning: str, reader: Language, limit: int = 8) -> list[Suggestion]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import MentorbaseError
 from corpus.job import Job
+from corpus.message import message
 from ingest.incoming import Incoming
 from ui.jobs import Steps
 from ui.library_archive import pack, unpack
-from ui.output import file_line
+from ui.output import kept_file_line
 
 if TYPE_CHECKING:
     from ui.service import Service
@@ -40,12 +41,12 @@ class Transfer:
         """Take in a zip file that was handed in. Raises MentorbaseError when it is no library."""
         token = job.arguments["files"]
         if not self._incoming.is_there(token):
-            raise MentorbaseError("The file of this job is not there any more. Hand it in again.")
+            raise MentorbaseError(message("The file of this job is not there any more. Hand it in again."))
         (archive,) = self._incoming.paths(token)
         with TemporaryDirectory(dir=self._service.library.folder) as temporary:
             folder = unpack(archive, Path(temporary))
             for report in self._service.import_library(folder, steps.progress):
-                steps.report(file_line(report))
+                steps.report(kept_file_line(report))
         self._incoming.remove(token)
 
     def exported(self, job: int) -> Path | None:

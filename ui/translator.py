@@ -15,7 +15,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import LanguageCode, Message, Share, Value, fill
 
 CATALOGUES = Path(__file__).parent / "translations"
 """Holds a `.po` file for each language but English, in which the texts are written."""
@@ -36,6 +38,26 @@ class Translator:
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The text for a number of things; `{count}` stands for the number."""
         return self._texts.ngettext(one, many, count).format(count=count)
+
+    def message(self, told: str | MentorbaseError) -> str:
+        """What a message or an error says, in this language; a text that is no message says the same in each."""
+        said = told.message if isinstance(told, MentorbaseError) else told
+        if not isinstance(said, Message) or not said.template:
+            return str(said)
+        template = self._texts.gettext(said.template)
+        return fill(template, {name: self._value(value) for name, value in said.values.items()})
+
+    def _value(self, value: Value) -> str:
+        """What stands in a message, as this language writes it."""
+        if isinstance(value, Message):
+            return self.message(value)
+        if isinstance(value, Language | LanguageCode):
+            return str(self._locale.languages.get(str(value), value))
+        if isinstance(value, Share):
+            return self.share(value.part)
+        if isinstance(value, tuple):
+            return self.listing([self._value(each) for each in value])
+        return value if isinstance(value, str) else str(format_decimal(value, format="#,##0.#", locale=self._locale))
 
     def language_name(self, language: Language) -> str:
         """The name of a language in this one, written as in the middle of a sentence."""

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ingest.errors import UnreadableError
+from corpus.message import NOTHING, Message, message
+from ingest.errors import UnreadableError, too_large
 
 _MB = 1024 * 1024
 _MOST_BYTES_OF_A_NAME = 1000
@@ -33,7 +34,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _DAMAGE = (OSError, EOFError, OverflowError, ValueError, struct.error, zlib.error, zipfile.BadZipFile)
 """What zipfile raises on archives that are not as they should be."""
 _NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
-_TWICE = "The archive holds two files of this name. Rename one and make the archive again."
+_TWICE = message("The archive holds two files of this name. Rename one and make the archive again.")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that show a name in another order than it is written."""
 
@@ -62,7 +63,7 @@ class Member:
     path: str
     """As the archive writes it, to know it again by; '!' stands after an archive in the archive."""
     read: Callable[[], bytes]
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class _Budget:
 class _Checked:
     info: zipfile.ZipInfo
     name: str
-    reason: str
+    reason: Message
 
 
 def open_archive(archive: Path | bytes, limits: ArchiveLimits) -> Iterator[Member]:
@@ -110,12 +111,16 @@ def _nested(outer: _Archive, listed: _Checked, budget: _Budget, depth: int) -> I
     try:
         if depth > outer.limits.depth:
             raise UnreadableError(
-                f"The archive lies in {depth} others, and {outer.limits.depth} are the most that are opened. "
-                "Unpack it and hand in its files."
+                message(
+                    "The archive lies in {depth} others, and {most} are the most that are opened. Unpack it and hand "
+                    "in its files.",
+                    depth=depth,
+                    most=outer.limits.depth,
+                )
             )
         checked = inner.list(budget)
     except UnreadableError as error:
-        yield _refused(listed.name, path, str(error))
+        yield _refused(listed.name, path, error.message)
         return
     for each in _members(inner, checked, budget, depth):
         yield Member(f"{listed.name}/{each.name}", f"{path}!{each.path}", each.read, each.reason)
@@ -170,7 +175,7 @@ class _Archive:
                 self._opened = zipfile.ZipFile(self._file)
             except (*_DAMAGE, NotImplementedError) as error:
                 self.close()
-                raise UnreadableError(f"The archive is damaged ({error}). Make it again.") from error
+                raise UnreadableError(_damaged(str(error))) from error
             except BaseException:
                 self.close()
                 raise
@@ -186,7 +191,7 @@ class _Bounded(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         """Like any file's. Raises UnreadableError."""
         if size is not None and size > self.most:
-            raise UnreadableError("The archive's list of files is too long. Split it into several archives.")
+            raise UnreadableError(message("The archive's list of files is too long. Split it into several archives."))
         return super().read(size)
 
 
@@ -196,7 +201,10 @@ def _open(archive: Path | bytes) -> _Bounded:
     try:
         return _Bounded(io.FileIO(archive))
     except OSError as error:
-        reason = f"The archive cannot be read ({error.strerror}). Check the path and its permissions."
+        reason = message(
+            "The archive cannot be read. Check the path and its permissions.",
+            console=f"The archive cannot be read ({error.strerror}). Check the path and its permissions.",
+        )
         raise UnreadableError(reason) from error
 
 
@@ -204,24 +212,31 @@ def _check(opened: zipfile.ZipFile, limits: ArchiveLimits, budget: _Budget) -> l
     infos = opened.infolist()
     if len(infos) > budget.members:
         raise UnreadableError(
-            f"The archive holds more than {limits.members:,} files, with those of the archives in it. "
-            "Split it into several archives."
+            message(
+                "The archive holds more than {most} files, with those of the archives in it. Split it into several "
+                "archives.",
+                most=limits.members,
+            )
         )
     if _overlap(opened, infos):
-        raise UnreadableError("The archive is damaged (its files overlap). Make it again.")
+        raise UnreadableError(_damaged("its files overlap"))
     kept = [(info, _name(info)) for info in infos]
     kept = sorted(
         ((info, name) for info, name in kept if not _is_left_out(info, name)), key=lambda one: (one[1], one[0].filename)
     )
     often = Counter(name for _, name in kept)
     checked = [
-        _Checked(info, name, _problem(info, name, limits) or (_TWICE if often[name] > 1 else "")) for info, name in kept
+        _Checked(info, name, _problem(info, name, limits) or (_TWICE if often[name] > 1 else NOTHING))
+        for info, name in kept
     ]
     size = sum(each.info.file_size for each in checked if not each.reason)
     if size > budget.size:
         raise UnreadableError(
-            f"Unpacked, the archive has more than {limits.total_mb:,} MB, with the archives in it. "
-            "Split it into several archives."
+            message(
+                "Unpacked, the archive has more than {most} MB, with the archives in it. Split it into several "
+                "archives.",
+                most=limits.total_mb,
+            )
         )
     budget.members -= len(infos)
     budget.size -= size
@@ -252,53 +267,75 @@ def _is_left_out(info: zipfile.ZipInfo, name: str) -> bool:
     return hidden or info.orig_filename.endswith(("/", "\\"))
 
 
-def _problem(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> str:
+def _damaged(how: str) -> Message:
+    return message("The archive is damaged. Make it again.", console=f"The archive is damaged ({how}). Make it again.")
+
+
+def _problem(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> Message:
     """Why a member is refused without being read."""
     return _problem_of_name(info, name) or _problem_of_kind(info) or _problem_of_size(info, limits)
 
 
-def _problem_of_name(info: zipfile.ZipInfo, name: str) -> str:
+def _problem_of_name(info: zipfile.ZipInfo, name: str) -> Message:
     raw = info.orig_filename
     if not name:
-        return "The file has no name in the archive. Make the archive again."
+        return message("The file has no name in the archive. Make the archive again.")
     if any(unicodedata.category(character) in _NOT_IN_NAMES or character in _TURNING for character in raw):
-        return "The file's name in the archive has control characters. Rename the file and make the archive again."
+        return message(
+            "The file's name in the archive has characters that cannot be shown. Rename the file and make the archive "
+            "again.",
+            console="The file's name in the archive has control characters. Rename the file and make the archive "
+            "again.",
+        )
     if raw.startswith(("/", "\\")) or _DRIVE.match(raw) or ".." in name.split("/"):
-        return (
+        return message(
             "The file's name in the archive leads out of the archive's folder. Make the archive again from inside it."
         )
     if len(name) > _LONGEST_NAME:
-        return f"The file's name in the archive is longer than {_LONGEST_NAME:,} characters. Rename the file."
-    return ""
+        return message(
+            "The file's name in the archive is longer than {most} characters. Rename the file.", most=_LONGEST_NAME
+        )
+    return NOTHING
 
 
-def _problem_of_kind(info: zipfile.ZipInfo) -> str:
+def _problem_of_kind(info: zipfile.ZipInfo) -> Message:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        return "This is a link, which is not followed. Put the file itself into the archive."
+        return message("This is a link, which is not followed. Put the file itself into the archive.")
     if kind not in (0, stat.S_IFREG):
-        return "This is no file but a folder, a device, a pipe or a socket. Put only files into the archive."
-    if info.flag_bits & _ENCRYPTED:
-        return "The archive is protected by a password. Make it without one."
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a bound
-        return "The archive cannot be unpacked (That compression method is not supported). Make it with plain zip."
-    return ""
-
-
-def _problem_of_size(info: zipfile.ZipInfo, limits: ArchiveLimits) -> str:
-    if info.file_size > limits.ratio_from_mb * _MB and info.file_size > limits.ratio * info.compress_size:
-        return (
-            f"The file is packed more than {limits.ratio} times, to {info.file_size / _MB:.0f} MB unpacked: "
-            "no text is. Hand in the text itself."
+        return message(
+            "This is no file. Put only files into the archive.",
+            console="This is no file but a folder, a device, a pipe or a socket. Put only files into the archive.",
         )
-    return _too_large(info.file_size, limits.member_mb) if info.file_size > limits.member_mb * _MB else ""
+    if info.flag_bits & _ENCRYPTED:
+        return message("The archive is protected by a password. Make it without one.")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a bound
+        return _not_plain("That compression method is not supported")
+    return NOTHING
 
 
-def _too_large(size: int, most_mb: int) -> str:
-    return (
-        f"The file has {size / _MB:.0f} MB, and {most_mb} MB are the most that is read. "
-        "An article has a few thousand words: cut the file into its articles."
+def _not_plain(how: str) -> Message:
+    return message(
+        "The archive is packed in a way that is not read. Make it again as a plain zip archive.",
+        console=f"The archive cannot be unpacked ({how}). Make it with plain zip.",
     )
+
+
+def _problem_of_size(info: zipfile.ZipInfo, limits: ArchiveLimits) -> Message:
+    if info.file_size > limits.ratio_from_mb * _MB and info.file_size > limits.ratio * info.compress_size:
+        return message(
+            "The file grows to {size} MB when it is unpacked, more than {ratio} times what it was: no text does. Hand "
+            "in the text itself.",
+            console=f"The file is packed more than {limits.ratio} times, to {info.file_size / _MB:.0f} MB unpacked: no "
+            "text is. Hand in the text itself.",
+            size=round(info.file_size / _MB),
+            ratio=limits.ratio,
+        )
+    return _too_large(info.file_size, limits.member_mb) if info.file_size > limits.member_mb * _MB else NOTHING
+
+
+def _too_large(size: int, most_mb: int) -> Message:
+    return too_large(round(size / _MB), most_mb)
 
 
 def _inflate(opened: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
@@ -311,13 +348,18 @@ def _inflate(opened: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> byt
         if len(data) != member.file_size:
             raise EOFError("it has another length than the archive says")
     except NotImplementedError as error:
-        raise UnreadableError(f"The archive cannot be unpacked ({error}). Make it with plain zip.") from error
+        raise UnreadableError(_not_plain(str(error))) from error
     except (*_DAMAGE, RuntimeError) as error:
-        raise UnreadableError(f"The archive's member is damaged ({error}). Make the archive again.") from error
+        raise UnreadableError(
+            message(
+                "The file is damaged in the archive. Make the archive again.",
+                console=f"The archive's member is damaged ({error}). Make the archive again.",
+            )
+        ) from error
     return data
 
 
-def _refused(name: str, path: str, reason: str) -> Member:
+def _refused(name: str, path: str, reason: Message) -> Member:
     def read() -> bytes:
         raise UnreadableError(reason)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from corpus.message import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -28,7 +30,7 @@ class UnreadablePart:
     """An article of a file that cannot be read while others of the file can; `reason` says why and what to do."""
 
     part: str
-    reason: str
+    reason: Message
 
 
 Documents = list[Document | UnreadablePart]

@@ -13,7 +13,7 @@ from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up import real_author, real_title
 from ingest.reading.markup import write_document
-from ingest.reading.package import Package
+from ingest.reading.package import Package, damaged
 
 KIND = "Word document"
 _STYLES = """
@@ -40,9 +40,7 @@ def read_docx(data: bytes) -> Document:
             io.BytesIO(_without_pictures(package)), style_map=_STYLES, convert_image=lambda _: []
         ).value
     except (*_STUMBLES, zipfile.BadZipFile, etree.LxmlError) as error:
-        raise UnreadableError(
-            f"The {KIND} is damaged and cannot be read. Open it in the program that it comes from and save it anew."
-        ) from error
+        raise UnreadableError(damaged(KIND)) from error
     root = lxml.html.fromstring(f"<html><body>{html}</body></html>", parser=lxml.html.HTMLParser(huge_tree=True))
     text = write_document(root, KIND)
     title, details = _properties(package)

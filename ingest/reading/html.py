@@ -14,6 +14,7 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
 from trafilatura.utils import detect_encoding
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.markup import MarkupBlock, write_blocks
@@ -51,8 +52,11 @@ def read_html(data: bytes) -> Document:
     """
     if len(data) > _MOST_BYTES:
         raise UnreadableError(
-            f"The web page has more than {_MOST_BYTES // 1024**2} MB, mostly pictures or scripts in its source. "
-            "Save it as plain text, or copy the article into a .txt file."
+            message(
+                "The web page has more than {most} MB, mostly pictures or scripts in its source. Save it as plain "
+                "text, or copy the article into a .txt file.",
+                most=_MOST_BYTES // 1024**2,
+            )
         )
     return read_html_text(decode_html(data))
 
@@ -70,8 +74,10 @@ def read_html_text(source: str) -> Document:
     blocks = write_blocks(root)
     if not blocks:
         raise UnreadableError(
-            "The web page shows no text: it loads its article by scripts. Open it in a browser and save what you see "
-            "as a PDF or as text."
+            message(
+                "The web page shows no text: it loads its article by scripts. Open it in a browser and save what you "
+                "see as a PDF or as text."
+            )
         )
     title = headline if headline and headline != details.get("site") else title or _plain_title(source)
     if language:
@@ -89,7 +95,7 @@ def read_fragment(source: str) -> Document:
     """A piece of a page that holds an article: only menus that say so are outside. Raises UnreadableError."""
     blocks = write_blocks(_parse(source))
     if not blocks:
-        raise UnreadableError("The text is HTML that shows nothing. Fill in its text, or leave it out.")
+        raise UnreadableError(message("The text is HTML that shows nothing. Fill in its text, or leave it out."))
     inside = _judge(blocks, None, "")
     outside = [block.text for block, is_inside in zip(blocks, inside, strict=True) if not is_inside]
     return Document("\n\n".join(block.text for block in blocks), outside=list(dict.fromkeys(outside)))
@@ -140,10 +146,15 @@ def _parse(source: str) -> lxml.html.HtmlElement:
             source.replace("\0", "\ufffd").encode("utf-8", "replace"), parser=parser, ensure_head_body=True
         )
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
-        raise UnreadableError("The web page is empty or broken. Open it in a browser and save it anew.") from error
+        raise UnreadableError(
+            message("The web page is empty or broken. Open it in a browser and save it anew.")
+        ) from error
     if any("depth" in entry.message for entry in parser.error_log):  # it leaves out what lies deeper
         raise UnreadableError(
-            "The web page's elements lie in each other too deeply. Copy the article into a text file and hand that in."
+            message(
+                "The web page's elements lie in each other too deeply. Copy the article into a text file and hand that "
+                "in."
+            )
         )
     return root
 

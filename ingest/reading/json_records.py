@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from corpus.message import Message, message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
 from ingest.reading.frame import MOST_DOCUMENTS
 from ingest.reading.plain import decode_loosely
 from ingest.reading.record import NO_TEXT_FIELD, checked_count, count_known, read_record
 
-_NO_OBJECT = 'This is no JSON object. Write each article as one, such as {"title": "…", "text": "…"}.'
+_NO_OBJECT = message(
+    "This is no JSON object. Write each article as one, such as {example}.", example='{"title": "…", "text": "…"}'
+)
 
 
 def read_json(data: bytes) -> Documents:
@@ -21,7 +24,7 @@ def read_json(data: bytes) -> Documents:
     """
     text = decode_loosely(data).strip("\ufeff \t\r\n")
     whole = _load(text)
-    if isinstance(whole, str):
+    if isinstance(whole, Message):
         return read_json_lines(data)
     records = _records(whole)
     taken: set[str] = set()
@@ -51,13 +54,17 @@ def is_json(text: str) -> bool:
 
 
 def _load(text: str) -> Any:
-    """The value, or why there is none as a text: JSON's own texts are no articles."""
+    """The value, or why there is none as a message: JSON's own texts are no articles."""
     try:
         value = json.loads(text)
     except RecursionError:
-        return "This is JSON of endless depth, no article. Write each article as one object of plain fields."
+        return message("This is JSON of endless depth, no article. Write each article as one object of plain fields.")
     except ValueError as error:
-        return f"This is not valid JSON ({error}). Mend it, or write the file anew from the program that it comes from."
+        return message(
+            "This is not valid JSON. Mend it, or write the file anew from the program that it comes from.",
+            console=f"This is not valid JSON ({error}). Mend it, or write the file anew from the program that it comes "
+            "from.",
+        )
     return _NO_OBJECT if isinstance(value, str) else value
 
 
@@ -75,7 +82,7 @@ def _records(whole: Any) -> list[Any]:
 
 def _read(value: Any, number: int, taken: set[str]) -> Document | UnreadablePart:
     if not isinstance(value, dict):
-        return UnreadablePart(str(number), value if isinstance(value, str) else _NO_OBJECT)
+        return UnreadablePart(str(number), value if isinstance(value, Message) else _NO_OBJECT)
     if not count_known(value):
         return UnreadablePart(str(number), NO_TEXT_FIELD)
     try:

@@ -8,13 +8,14 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
+from corpus.message import Message, message, together
 from ingest.errors import ACCEPTED, UnreadableError
 from ingest.reading.json_records import is_json
 from ingest.reading.plain import decode_loosely
 from ingest.reading.table import is_table
 
-_SAVE_AS = "Save it as .docx, .odt or .pdf and hand that in."
-_UNPACK = "Unpack it and hand in its files, or make a .zip archive of them."
+_SAVE_AS = message("Save it as .docx, .odt or .pdf and hand that in.")
+_UNPACK = message("Unpack it and hand in its files, or make a .zip archive of them.")
 
 
 class Kind(StrEnum):
@@ -48,48 +49,77 @@ _BY_SUFFIX = {
     ".jsonl": Kind.JSON_LINES,
     ".ndjson": Kind.JSON_LINES,
 }
+
+
+def _packed_by(program: str) -> Message:
+    return message("This is an archive packed by {program}.", program=program)
+
+
+def _archive_of(kind: str) -> Message:
+    return message("This is a {kind} archive.", kind=kind)
+
+
+_PROGRAM = together(message("This is a program."), ACCEPTED)
 _REFUSED = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"This is a file of an old Office program (such as .doc). {_SAVE_AS}"),
-    (b"{\\rtf", f"This is a file in Rich Text Format (.rtf). {_SAVE_AS}"),
-    (b"\x1f\x8b", f"This is an archive packed by gzip. {_UNPACK}"),
-    (b"7z\xbc\xaf\x27\x1c", f"This is a 7z archive. {_UNPACK}"),
-    (b"Rar!\x1a\x07", f"This is a RAR archive. {_UNPACK}"),
-    (b"\xfd7zXZ\0", f"This is an archive packed by xz. {_UNPACK}"),
-    (b"BZh", f"This is an archive packed by bzip2. {_UNPACK}"),
-    (b"\x28\xb5\x2f\xfd", f"This is an archive packed by zstd. {_UNPACK}"),
-    (b"SQLite format 3\0", f"This is a database. Write its articles as .csv or .jsonl. {ACCEPTED}"),
-    (b"\x7fELF", f"This is a program. {ACCEPTED}"),
-    (b"MZ\x90", f"This is a program. {ACCEPTED}"),
-    (b"%!PS", f"This is PostScript. {_SAVE_AS}"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        together(message("This is a file of an old Office program (such as .doc)."), _SAVE_AS),
+    ),
+    (b"{\\rtf", together(message("This is a file in Rich Text Format (.rtf)."), _SAVE_AS)),
+    (b"\x1f\x8b", together(_packed_by("gzip"), _UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", together(_archive_of("7z"), _UNPACK)),
+    (b"Rar!\x1a\x07", together(_archive_of("RAR"), _UNPACK)),
+    (b"\xfd7zXZ\0", together(_packed_by("xz"), _UNPACK)),
+    (b"BZh", together(_packed_by("bzip2"), _UNPACK)),
+    (b"\x28\xb5\x2f\xfd", together(_packed_by("zstd"), _UNPACK)),
+    (
+        b"SQLite format 3\0",
+        together(message("This is a database. Write its articles as .csv or .jsonl."), ACCEPTED),
+    ),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ\x90", _PROGRAM),
+    (b"%!PS", together(message("This is PostScript."), _SAVE_AS)),
 )
 _PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"8BPS")
 _SOUNDS = (b"ID3", b"fLaC", b"OggS", b"\x1aE\xdf\xa3", b"RIFF", b"\xff\xfb")
-_PICTURE = f"This is a picture. Run it through text recognition (OCR), or hand in its text. {ACCEPTED}"
-_SOUND = f"This is a recording. Hand in what is said in it as text. {ACCEPTED}"
-_MAIL = "This is a web archive or a mail. Save the page as .html, or its text as .txt, and hand that in."
-_XML = f"This is XML of a kind that holds no article that can be read. {ACCEPTED}"
-_NO_DOCUMENT = "The zip archive is none of the documents that can be read. Unpack it and hand in its files."
+_PICTURE = together(message("This is a picture. Run it through text recognition (OCR), or hand in its text."), ACCEPTED)
+_SOUND = together(message("This is a recording. Hand in what is said in it as text."), ACCEPTED)
+_MAIL = message("This is a web archive or a mail. Save the page as .html, or its text as .txt, and hand that in.")
+_XML = together(message("This is XML of a kind that holds no article that can be read."), ACCEPTED)
+_NO_DOCUMENT = message("The zip archive is none of the documents that can be read. Unpack it and hand in its files.")
 
 _IN_ZIP = (
     (re.compile(r"word/document\d?\.xml"), Kind.DOCX),
-    (re.compile(r"xl/"), "This is a spreadsheet. Save the table of articles as .csv and hand that in."),
-    (re.compile(r"ppt/"), f"This is a presentation. {_SAVE_AS}"),
+    (
+        re.compile(r"xl/"),
+        message("This is a spreadsheet. Save the table of articles as .csv and hand that in."),
+    ),
+    (re.compile(r"ppt/"), together(message("This is a presentation."), _SAVE_AS)),
     (
         re.compile(r"Index/|Index\.zip$|preview\.jpg"),
-        f"This is a document of Apple's programs (such as .pages). {_SAVE_AS}",
+        together(message("This is a document of Apple's programs (such as .pages)."), _SAVE_AS),
     ),
 )
 _MIMETYPES = (
     ("application/vnd.oasis.opendocument.text", Kind.ODT),
-    ("application/vnd.oasis.opendocument.spreadsheet", "This is a spreadsheet. Save the table of articles as .csv."),
-    ("application/vnd.oasis.opendocument", f"This is a presentation or a drawing. {_SAVE_AS}"),
-    ("application/epub+zip", "This is an e-book (.epub). Save its chapters as .html, .docx or .pdf, each a file."),
+    (
+        "application/vnd.oasis.opendocument.spreadsheet",
+        message("This is a spreadsheet. Save the table of articles as .csv."),
+    ),
+    ("application/vnd.oasis.opendocument", together(message("This is a presentation or a drawing."), _SAVE_AS)),
+    (
+        "application/epub+zip",
+        message("This is an e-book (.epub). Save its chapters as .html, .docx or .pdf, each a file."),
+    ),
 )
 _REFUSED_SUFFIXES = {
-    **dict.fromkeys((".doc", ".dot", ".wps"), f"Files of an old Office program (.doc) cannot be read. {_SAVE_AS}"),
-    ".rtf": f"Files in Rich Text Format (.rtf) cannot be read. {_SAVE_AS}",
-    ".epub": "E-books (.epub) cannot be read. Save their chapters as .html, .docx or .pdf, each a file.",
-    ".pages": f"Documents of Pages cannot be read. {_SAVE_AS}",
+    **dict.fromkeys(
+        (".doc", ".dot", ".wps"),
+        together(message("Files of an old Office program (.doc) cannot be read."), _SAVE_AS),
+    ),
+    ".rtf": together(message("Files in Rich Text Format (.rtf) cannot be read."), _SAVE_AS),
+    ".epub": message("E-books (.epub) cannot be read. Save their chapters as .html, .docx or .pdf, each a file."),
+    ".pages": together(message("Documents of Pages cannot be read."), _SAVE_AS),
 }
 _BEGINS_AS_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -114,12 +144,17 @@ def judge_kind(name: str, data: bytes) -> Kind:
         return structure
     if kind in (Kind.DOCX, Kind.ODT):
         raise UnreadableError(
-            f"The file is named {suffix} but is no {kind}. Open it in the program that it comes from and save it anew."
+            message(
+                "The file is named {suffix} but is a file of another kind. Open it in the program that it comes from "
+                "and save it anew.",
+                console=f"The file is named {suffix} but is no {kind}. Open it in the program that it comes from and "
+                "save it anew.",
+                suffix=suffix,
+            )
         )
     if kind is None and suffix:
-        raise UnreadableError(
-            _REFUSED_SUFFIXES.get(suffix) or f"Files of the kind '{suffix}' cannot be read. {ACCEPTED}"
-        )
+        unknown = together(message("Files of the kind '{suffix}' cannot be read.", suffix=suffix), ACCEPTED)
+        raise UnreadableError(_REFUSED_SUFFIXES.get(suffix) or unknown)
     return kind or Kind.MARKDOWN
 
 
@@ -130,7 +165,7 @@ def is_archive(data: bytes) -> bool:
     try:
         _judge_zip(data)
     except UnreadableError as error:
-        return str(error) == _NO_DOCUMENT
+        return error.message == _NO_DOCUMENT
     return False
 
 
@@ -145,7 +180,7 @@ def _refuse_by_bytes(data: bytes) -> None:
     if is_box or start.startswith(_SOUNDS):
         raise UnreadableError(_SOUND)
     if start[257:262] == b"ustar":
-        raise UnreadableError(f"This is a tar archive. {_UNPACK}")
+        raise UnreadableError(together(_archive_of("tar"), _UNPACK))
 
 
 def _judge_text(text: str, kind: Kind | None) -> Kind | None:
@@ -171,7 +206,10 @@ def _judge_zip(data: bytes) -> Kind:
         mimetype = _mimetype(opened)
     except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise UnreadableError(
-            f"The zip archive is damaged ({error}). Make it again, or save the document anew."
+            message(
+                "The zip archive is damaged. Make it again, or save the document anew.",
+                console=f"The zip archive is damaged ({error}). Make it again, or save the document anew.",
+            )
         ) from error
     for prefix, kind in _MIMETYPES:
         if mimetype.startswith(prefix):
@@ -190,7 +228,7 @@ def _mimetype(opened: zipfile.ZipFile) -> str:
     return opened.read(info).decode("ascii", "replace").strip()
 
 
-def _known(kind: Kind | str) -> Kind:
+def _known(kind: Kind | Message) -> Kind:
     if isinstance(kind, Kind):
         return kind
     raise UnreadableError(kind)

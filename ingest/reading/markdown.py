@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from corpus.message import Message, message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.plain import decode
@@ -38,7 +39,7 @@ def read_markdown(data: bytes) -> Document:
     """
     metadata, body = _part(decode(data))
     if not body.strip():
-        raise UnreadableError("The file has front matter but no text under it.")
+        raise UnreadableError(message("The file has front matter but no text under it."))
     fields = {str(name): _plain(value) for name, value in metadata.items() if value not in _NOTHING}
     title, language, key = (str(fields.pop(name, "")) for name in _OWN_FIELDS)
     return Document(body, title, language, key, fields, is_edited=bool(title.strip() and language.strip()))
@@ -56,13 +57,24 @@ def _part(text: str) -> tuple[dict[Any, Any], str]:
         fields = yaml.load(front, _AsWritten)  # noqa: S506 a loader that constructs only strings, lists and mappings
     except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
-        where = f" in line {text.count(chr(10), 0, text.index(front)) + place.line + 1}" if place else ""
-        raise UnreadableError(
-            f"The front matter between the lines of '---' is not valid YAML{where}. Put values with a colon in quotes."
-        ) from error
+        line = text.count("\n", 0, text.index(front)) + place.line + 1 if place else 0
+        raise UnreadableError(_no_yaml(line)) from error
     if fields is None:
         return {}, body
     return (fields, body) if isinstance(fields, dict) else ({}, text)
+
+
+def _no_yaml(line: int) -> Message:
+    """What is wrong with the front matter, in a line of the file, or 0 where none is known."""
+    if not line:
+        return message(
+            "The front matter between the lines of '---' is not valid YAML. Put values with a colon in quotes."
+        )
+    return message(
+        "The front matter between the lines of '---' is not valid YAML in line {line}. Put values with a colon in "
+        "quotes.",
+        line=str(line),
+    )
 
 
 def _plain(value: Any) -> str | list[str]:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from lxml import etree
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -208,7 +209,12 @@ def write_document(root: etree._Element, kind: str) -> str:
     """All that an office document of this kind shows, as Markdown. Raises UnreadableError when it has no text."""
     text = "\n\n".join(block.text for block in write_blocks(root))
     if not text:
-        raise UnreadableError(f"The {kind} has no text in it, perhaps pictures of text. Hand in one that has.")
+        raise UnreadableError(
+            message(
+                "The document has no text in it, perhaps pictures of text. Hand in one that has.",
+                console=f"The {kind} has no text in it, perhaps pictures of text. Hand in one that has.",
+            )
+        )
     return text
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from lxml import etree
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up import real_author, real_title
 from ingest.reading.markup import remove, write_document
-from ingest.reading.package import Package
+from ingest.reading.package import Package, protected
 
 KIND = "OpenDocument text"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -50,11 +51,16 @@ def read_odt(data: bytes) -> Document:
     """
     package = Package(data, KIND)
     if _is_encrypted(package):
-        raise UnreadableError(f"The {KIND} is protected by a password. Save it without one.")
+        raise UnreadableError(protected(KIND))
     root = package.parse("content.xml")
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
-        raise UnreadableError(f"The file is no {KIND}. Save it as .docx, .odt or .pdf.")
+        raise UnreadableError(
+            message(
+                "The file is not the document that it claims to be. Save it as .docx, .odt or .pdf.",
+                console=f"The file is no {KIND}. Save it as .docx, .odt or .pdf.",
+            )
+        )
     _make_html(body, _styles(root, package), _numbered(root))
     text = write_document(body, KIND)
     title, details = _properties(package)

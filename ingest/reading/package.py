@@ -9,6 +9,7 @@ import zlib
 
 from lxml import etree
 
+from corpus.message import Message, message
 from ingest.errors import UnreadableError
 
 _MB = 1024 * 1024
@@ -41,7 +42,7 @@ class Package:
         try:
             info = self._zip.getinfo(name)
             if info.flag_bits & _ENCRYPTED:
-                raise UnreadableError(f"The {self._kind} is protected by a password. Save it without one.")
+                raise UnreadableError(protected(self._kind))
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others grow without a bound
                 raise self._damaged()
             with self._zip.open(info) as part:
@@ -49,9 +50,15 @@ class Package:
         except (*_DAMAGE, KeyError, NotImplementedError) as error:
             raise self._damaged() from error
         if len(data) > _MOST_BYTES_OF_A_PART:
+            most = _MOST_BYTES_OF_A_PART // _MB
             raise UnreadableError(
-                f"The {self._kind} has a part of more than {_MOST_BYTES_OF_A_PART // _MB} MB when unpacked: no article "
-                "has. Copy the article into a new document and hand that in."
+                message(
+                    "The document has a part of more than {most} MB when unpacked: no article has. Copy the article "
+                    "into a new document and hand that in.",
+                    console=f"The {self._kind} has a part of more than {most} MB when unpacked: no article has. Copy "
+                    "the article into a new document and hand that in.",
+                    most=most,
+                )
             )
         return data
 
@@ -61,8 +68,12 @@ class Package:
         bare = data.replace(b"\0", b"")  # UTF-16 has them between the letters
         if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
             raise UnreadableError(
-                f"The {self._kind} holds XML with declarations of its own, which may be made to do harm. Open it in "
-                "the program that it comes from and save it anew."
+                message(
+                    "The document has something in it that may be made to do harm. Open it in the program that it "
+                    "comes from and save it anew.",
+                    console=f"The {self._kind} holds XML with declarations of its own, which may be made to do harm. "
+                    "Open it in the program that it comes from and save it anew.",
+                )
             )
         return data
 
@@ -77,7 +88,21 @@ class Package:
             raise self._damaged() from error
 
     def _damaged(self) -> UnreadableError:
-        return UnreadableError(
-            f"The {self._kind} is damaged and cannot be read. Open it in the program that it comes from and save it "
-            "anew."
-        )
+        return UnreadableError(damaged(self._kind))
+
+
+def protected(kind: str) -> Message:
+    """Why a document that needs a password is not read."""
+    return message(
+        "The document is protected by a password. Save it without one.",
+        console=f"The {kind} is protected by a password. Save it without one.",
+    )
+
+
+def damaged(kind: str) -> Message:
+    """Why a document is not read that is not as it should be."""
+    return message(
+        "The document is damaged and cannot be read. Open it in the program that it comes from and save it anew.",
+        console=f"The {kind} is damaged and cannot be read. Open it in the program that it comes from and save it "
+        "anew.",
+    )

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from corpus.message import message, together
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.reading.made_up import real_author, real_title
 from ingest.reading.ocr import find_tesseract, recognise
 from ingest.reading.pdf_layout import lay_out, read_layout
 
-_DAMAGED = (
+_DAMAGED = message(
     "The PDF is damaged or cut off and cannot be read. Get the file again, or open it in a viewer and save it anew."
 )
-_NO_TEXT = "The PDF has no text layer: its pages are pictures."
+_NO_TEXT = message("The PDF has no text layer: its pages are pictures.")
 _STUMBLES = (
     PyPdfError,
     ArithmeticError,
@@ -46,7 +47,9 @@ def read_pdf(data: bytes) -> Document:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableError("The PDF is protected by a password. Save it without one and hand it in again.")
+            raise UnreadableError(
+                message("The PDF is protected by a password. Save it without one and hand it in again.")
+            )
         pages = [lay_out(page) for page in reader.pages]
         title = str(reader.metadata.title or "") if reader.metadata else ""
         author = str(reader.metadata.author or "") if reader.metadata else ""
@@ -67,12 +70,18 @@ def read_pdf(data: bytes) -> Document:
 def _recognised(reader: PdfReader) -> str:
     tesseract = find_tesseract()
     if tesseract is None:
-        raise UnreadableError(f"{_NO_TEXT} Run it through text recognition (OCR) first, or install Tesseract.")
+        how = message(
+            "Run it through text recognition (OCR) first.",
+            console="Run it through text recognition (OCR) first, or install Tesseract.",
+        )
+        raise UnreadableError(together(_NO_TEXT, how))
     text = recognise(_pictures(reader), tesseract)
     if not text:
-        raise UnreadableError(
-            f"{_NO_TEXT} Tesseract has found no words in them. Scan them anew, with 300 dots per inch."
+        how = message(
+            "No words were found in them. Scan them anew, with 300 dots per inch.",
+            console="Tesseract has found no words in them. Scan them anew, with 300 dots per inch.",
         )
+        raise UnreadableError(together(_NO_TEXT, how))
     return text
 
 

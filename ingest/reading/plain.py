@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
+from corpus.message import message, together
 from ingest.errors import ACCEPTED, UnreadableError
 from ingest.reading.document import Document
 
@@ -16,6 +17,9 @@ MARKS = (  # longest first: UTF-32 begins as UTF-16 does
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Byte order marks, and what they mark."""
+EMPTY = message("The file is empty. Hand in a file that has text in it.")
+"""Why nothing is read of it."""
+
 _FIRST_BYTES = b"\xc2\xc3\xc5\xe2\xf0"
 """How UTF-8 begins the accents and quotes of our languages; in Windows-1252 they are no letters that end a word."""
 
@@ -36,11 +40,11 @@ def decode(data: bytes) -> str:
     """
     text = decode_loosely(data)
     if not text.strip():
-        raise UnreadableError("The file is empty. Hand in a file that has text in it.")
+        raise UnreadableError(EMPTY)
     controls = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f" for character in text)
     letters = sum(character.isalpha() or character.isspace() for character in text)
     if controls > _MOST_CONTROLS * len(text) or letters < _FEWEST_LETTERS * len(text):
-        raise UnreadableError(f"The file is not text but binary data. {ACCEPTED}")
+        raise UnreadableError(together(message("The file is not text but binary data."), ACCEPTED))
     return text
 
 

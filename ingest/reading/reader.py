@@ -13,7 +13,7 @@ from ingest.reading.kind import Kind, judge_kind
 from ingest.reading.markdown import read_markdown
 from ingest.reading.odt import read_odt
 from ingest.reading.pdf import read_pdf
-from ingest.reading.plain import read_plain
+from ingest.reading.plain import EMPTY, read_plain
 from ingest.reading.table import read_table
 
 _OF_ONE: dict[Kind, Callable[[bytes], Document]] = {
@@ -34,6 +34,6 @@ _OF_MANY: dict[Kind, Callable[[bytes], Documents]] = {
 def read_documents(name: str, data: bytes) -> Documents:
     """What a file's bytes hold, judged by the bytes first and the name second. Raises UnreadableError."""
     if not data:
-        raise UnreadableError("The file is empty. Hand in a file that has text in it.")
+        raise UnreadableError(EMPTY)
     kind = judge_kind(name, data)
     return _OF_MANY[kind](data) if kind in _OF_MANY else [_OF_ONE[kind](data)]

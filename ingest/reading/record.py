@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from corpus.language import Language
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
-from ingest.reading.frame import MOST_DOCUMENTS
+from ingest.reading.frame import MOST_DOCUMENTS, TOO_MANY
 from ingest.reading.html import read_fragment
 
 _NAMES = {
@@ -38,7 +39,7 @@ _IS_HTML = re.compile(
 _LONGEST_PART = 100
 _LONGEST_DETAIL = 2_000
 
-NO_TEXT_FIELD = (
+NO_TEXT_FIELD = message(
     "No field is named as the text of an article. Name it 'text', 'testo' or 'tekst', and the title 'title', 'titolo', "
     "'titel' or 'rubrik'."
 )
@@ -68,7 +69,7 @@ def read_record(values: Mapping[str, object], number: int, taken: set[str]) -> D
     taken.add(part)
     text = _text(fields.pop("text", ""))
     if not text.strip():
-        return UnreadablePart(part, "The record has no text. Fill in its text, or leave the record out.")
+        return UnreadablePart(part, message("The record has no text. Fill in its text, or leave the record out."))
     title, language, key = (_plain(fields.pop(name, "")) for name in ("title", "language", "translation_key"))
     details = {name: _detail(value) for name, value in fields.items() if name}
     document = Document(text, title, _language(language), key, details, part)
@@ -77,16 +78,16 @@ def read_record(values: Mapping[str, object], number: int, taken: set[str]) -> D
     try:
         page = read_fragment(text)
     except UnreadableError as error:
-        return UnreadablePart(part, str(error))
+        return UnreadablePart(part, error.message)
     return replace(document, text=page.text, outside=page.outside)
 
 
 def checked_count(documents: Documents) -> Documents:
     """The documents of a file, of which there are some and not too many. Raises UnreadableError."""
     if not documents:
-        raise UnreadableError("The file has no records. Hand in one that has a record for each article.")
+        raise UnreadableError(message("The file has no records. Hand in one that has a record for each article."))
     if len(documents) > MOST_DOCUMENTS:
-        raise UnreadableError(f"The file holds more than {MOST_DOCUMENTS:,} articles. Cut it into several files.")
+        raise UnreadableError(TOO_MANY)
     return documents
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from corpus.message import message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Documents
 from ingest.reading.worker_process import ReadingLimits, WorkerLostError, WorkerProcess
@@ -16,7 +17,7 @@ from ingest.reading.worker_process import ReadingLimits, WorkerLostError, Worker
 __all__ = ["ReadingLimits", "ReadingSandbox"]
 
 _READER = "ingest.reading.reader:read_documents"
-_STOPPED = "Reading was stopped before the file was read. Hand it in again."
+_STOPPED = message("Reading was stopped before the file was read. Hand it in again.")
 
 
 @dataclass(slots=True)

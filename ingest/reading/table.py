@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from itertools import islice
 
+from corpus.message import NOTHING, Message, message, together
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
 from ingest.reading.frame import MOST_DOCUMENTS
@@ -33,11 +34,14 @@ def read_table(data: bytes) -> Documents:
     text = decode_loosely(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
     head, delimiter = _head(text)
     if head.count(delimiter) >= _MOST_COLUMNS:
-        raise UnreadableError(f"The table has more than {_MOST_COLUMNS} columns. Keep only those of the articles.")
+        raise UnreadableError(
+            message("The table has more than {most} columns. Keep only those of the articles.", most=_MOST_COLUMNS)
+        )
     rows = _rows(text.split("\n"), delimiter)
     names, _ = next(rows)
     if not count_known(names):
-        raise UnreadableError(f"{NO_TEXT_FIELD} The first row has: {', '.join(names)[:200]}.")
+        first = message("The first row has: {names}.", names=", ".join(names)[:200])
+        raise UnreadableError(together(NO_TEXT_FIELD, first))
     taken: set[str] = set()
     read: Documents = []
     for number, (row, problem) in enumerate(rows, 2):
@@ -55,12 +59,16 @@ def is_table(text: str) -> bool:
 
 
 def _read_row(
-    names: list[str], row: list[str], problem: str, number: int, taken: set[str]
+    names: list[str], row: list[str], problem: Message, number: int, taken: set[str]
 ) -> Document | UnreadablePart:
     if not problem and any(cell.strip() for cell in row[len(names) :]):
-        problem = "The row has more fields than the first row has names. Put fields that hold the separator in quotes."
+        problem = message(
+            "The row has more fields than the first row has names. Put fields that hold the separator in quotes."
+        )
     if not problem and any(len(cell) > _LONGEST_TEXT for cell in row):
-        problem = f"The row has a field of more than {_LONGEST_TEXT:,} characters. Cut it into its articles."
+        problem = message(
+            "The row has a field of more than {most} characters. Cut it into its articles.", most=_LONGEST_TEXT
+        )
     return (
         UnreadablePart(str(number), problem)
         if problem
@@ -73,8 +81,10 @@ def _head(text: str) -> tuple[str, str]:
     first = text.partition("\n")[0]
     if len(first) > _LONGEST_HEAD:
         raise UnreadableError(
-            "The table's first row is too long to name columns. Put a row with the names of the columns first, such as "
-            "title and text."
+            message(
+                "The table's first row is too long to name columns. Put a row with the names of the columns first, "
+                "such as title and text."
+            )
         )
     best = max(_DELIMITERS, key=lambda each: (count_known(_cells(first, each)), first.count(each)))
     return first, best
@@ -84,7 +94,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[list[str], str]]:
+def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[list[str], Message]]:
     """The rows, each with what is wrong with it. A quote without an end spoils its line only."""
     start = unclosed = 0
     while start < len(lines):
@@ -97,13 +107,16 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[list[str], str]]:
                 and unclosed < _MOST_UNCLOSED
             ):
                 break
-            yield row, ""
+            yield row, NOTHING
             before = reader.line_num
         else:
             return
         unclosed += 1
         start += before + 1
-        yield [], "The row has a quotation mark that begins a field and none that ends it. Add it, or double it."
+        unclosed_quote = message(
+            "The row has a quotation mark that begins a field and none that ends it. Add it, or double it."
+        )
+        yield [], unclosed_quote
 
 
 def _is_unclosed(lines: list[str], start: int) -> bool:

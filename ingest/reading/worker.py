@@ -18,9 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from corpus.message import NOTHING, Message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
-from ingest.reading.frame import LENGTHS, MB, MOST_DOCUMENTS, MOST_HEADER, MOST_REASON, Answer, pack, unpack
+from ingest.reading.frame import LENGTHS, MB, MOST_DOCUMENTS, MOST_HEADER, TOO_MANY, Answer, pack, pack_reason, unpack
 
 _MOST_OPEN_FILES = 32
 """A reader that imports a library late opens a few."""
@@ -29,8 +30,6 @@ _MORE_SECONDS = 10
 """After the time in which the parent kills a slow worker, it ends itself: the parent may have been killed."""
 
 Read = Callable[[str, bytes], Documents]
-
-_TOO_MANY = f"The file holds more than {MOST_DOCUMENTS:,} articles. Cut it into several files."
 
 
 def main() -> None:
@@ -111,12 +110,12 @@ def _read_file(questions: BinaryIO, head: int, size: int, read: Read, most_text:
         if _is_from_memory(error):
             return _short(Answer.OUT_OF_MEMORY)
         if isinstance(error, UnreadableError):
-            return _short(Answer.UNREADABLE, str(error))
-        return _short(Answer.FAILED, f"{type(error).__name__}: {error}")
+            return _short(Answer.UNREADABLE, error.message)
+        return _short(Answer.FAILED, Message(f"{type(error).__name__}: {error}"))
 
 
-def _short(answer: Answer, reason: str = "") -> tuple[Answer, list[bytes]]:
-    return answer, [pack({"answer": answer, "reason": reason[:MOST_REASON]})]
+def _short(answer: Answer, reason: Message = NOTHING) -> tuple[Answer, list[bytes]]:
+    return answer, [pack({"answer": answer, "reason": pack_reason(reason)})]
 
 
 def _is_from_memory(error: BaseException) -> bool:
@@ -132,7 +131,7 @@ def _is_from_memory(error: BaseException) -> bool:
 def _packed(documents: Documents, most_text: int) -> tuple[Answer, list[bytes]]:
     """The frames of what a file holds. All the texts together are limited, and all that is said beside them as well."""
     if len(documents) > MOST_DOCUMENTS:
-        return _short(Answer.UNREADABLE, _TOO_MANY)
+        return _short(Answer.UNREADABLE, TOO_MANY)
     frames = [pack({"answer": Answer.DOCUMENTS, "count": len(documents)})]
     text_left, rest_left = most_text, most_text + MOST_HEADER
     for each in documents:
@@ -151,7 +150,7 @@ def _packed(documents: Documents, most_text: int) -> tuple[Answer, list[bytes]]:
 
 def _header(each: Document | UnreadablePart) -> dict[str, Any]:
     if isinstance(each, UnreadablePart):
-        return {"part": each.part, "reason": each.reason[:MOST_REASON]}
+        return {"part": each.part, "reason": pack_reason(each.reason)}
     names = [field.name for field in dataclasses.fields(each) if field.name != "text"]
     return {"document": {name: getattr(each, name) for name in names}}
 

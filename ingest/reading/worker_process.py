@@ -17,19 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.message import Message, message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
-from ingest.reading.frame import LENGTHS, MB, MOST_DOCUMENTS, MOST_HEADER, MOST_REASON, Answer, pack, unpack
+from ingest.reading.frame import LENGTHS, MB, MOST_DOCUMENTS, MOST_HEADER, Answer, pack, unpack, unpack_reason
 
 _SECONDS_TO_START = 60
 """On a new machine Python compiles the libraries first."""
 
 _ROOT = str(Path(__file__).parents[2])
-_CRASHED = (
+_CRASHED = message(
     "The file ends the program that reads it. It is damaged, or not what its name says: open it in the program that it "
     "comes from and save it anew."
 )
-_NOT_STARTED = "The program that reads files does not start. Install Mentorbase anew, and look at its standard error."
+_NOT_STARTED = message(
+    "The program that reads files does not start. Whoever looks after this computer should install Mentorbase anew.",
+    console="The program that reads files does not start. Install Mentorbase anew, and look at its standard error.",
+)
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +49,7 @@ class ReadingLimits:
 class WorkerLostError(UnreadableError):
     """The worker is of no more use; `again` tells that a fresh one might read the file."""
 
-    def __init__(self, reason: str, *, again: bool) -> None:
+    def __init__(self, reason: Message, *, again: bool) -> None:
         super().__init__(reason)
         self.again = again
 
@@ -115,8 +119,11 @@ class WorkerProcess:
             return self._documents(deadline)
         except TimeoutError as error:
             raise WorkerLostError(
-                f"The file takes more than {self._limits.seconds:g} seconds to read. "
-                "Cut it into its articles, or save it anew from the program that it comes from.",
+                message(
+                    "The file takes more than {seconds} seconds to read. Cut it into its articles, or save it anew "
+                    "from the program that it comes from.",
+                    seconds=self._limits.seconds,
+                ),
                 again=False,
             ) from error
         except UnreadableError:
@@ -201,30 +208,38 @@ class WorkerProcess:
         answer = header.get("answer")
         if answer == Answer.OUT_OF_MEMORY:
             return WorkerLostError(
-                f"The file needs more than {self._limits.memory_mb} MB of memory to be read. "
-                "Cut it into its articles, or save it anew from the program that it comes from.",
+                message(
+                    "The file needs more than {most} MB of memory to be read. Cut it into its articles, or save it "
+                    "anew from the program that it comes from.",
+                    console=f"The file needs more than {self._limits.memory_mb} MB of memory to be read. Cut it into "
+                    "its articles, or save it anew from the program that it comes from.",
+                    most=self._limits.memory_mb,
+                ),
                 again=True,
             )
         if answer == Answer.TOO_MUCH_TEXT:
             return UnreadableError(
-                f"The text in the file is larger than {self._limits.text_mb} MB. "
-                "An article has a few thousand words: cut the file into its articles."
+                message(
+                    "The text in the file is larger than {most} MB. An article has a few thousand words: cut the file "
+                    "into its articles.",
+                    most=self._limits.text_mb,
+                )
             )
-        reason = header.get("reason")
-        if not isinstance(reason, str):
-            raise ValueError("an answer without a reason")
+        reason = unpack_reason(header.get("reason"))
         if answer == Answer.UNREADABLE:
             return UnreadableError(reason)
         if answer == Answer.FAILED:
             _log.error("a reader failed: %s", reason.partition(":")[0])
-            return UnreadableError(f"The file could not be read ({reason}). Please report this.")
+            return UnreadableError(
+                message("The file could not be read ({error}). Please report this.", error=str(reason))
+            )
         raise ValueError("an answer of no known kind")
 
 
 def _checked(header: dict[str, Any], text: bytes) -> Document | UnreadablePart:
     """A document whose fields are of the right types, or why a part is none. Raises ValueError."""
-    if set(header) == {"part", "reason"} and all(map(_is_text, header.values())) and not text:
-        return UnreadablePart(header["part"], header["reason"][:MOST_REASON])
+    if set(header) == {"part", "reason"} and _is_text(header["part"]) and not text:
+        return UnreadablePart(header["part"], unpack_reason(header["reason"]))
     if set(header) != {"document"}:
         raise ValueError("neither a document nor a reason")
     fields = header["document"]

@@ -4,6 +4,7 @@ import pytest
 
 from corpus.job import JobKind, JobState, UnknownJobError
 from corpus.library import Library
+from corpus.message import Message
 
 
 def test_a_job_is_kept_with_its_progress_and_reports(library: Library) -> None:
@@ -16,7 +17,7 @@ def test_a_job_is_kept_with_its_progress_and_reports(library: Library) -> None:
     assert (kept.kind, kept.arguments, kept.started_by) == (JobKind.TAKE_IN, {"files": "abc"}, "ada")
     assert (kept.state, kept.done, kept.total, kept.ended) == (JobState.RUNNING, 1, 3, None)
     assert library.jobs.reports(job) == [{"source": "a.md"}, {"source": "b.md"}]
-    library.jobs.set_state(job, JobState.FAILED, "No space.")
+    library.jobs.set_state(job, JobState.FAILED, Message("No space."))
     kept = library.jobs.get(job)
     assert (kept.state, kept.trouble, kept.is_unfinished) == (JobState.FAILED, "No space.", False)
     assert kept.ended is not None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import threading
 
+from corpus.message import Message
 from ingest.arrival import Arrived, read_ahead
 from ingest.errors import UnreadableError
 from ingest.inputs import Input
@@ -12,7 +13,7 @@ from ingest.reading.document import Document, Documents
 def given(name: str, data: bytes | None = None) -> Input:
     def read() -> bytes:
         if data is None:
-            raise UnreadableError(f"{name} is not there")
+            raise UnreadableError(Message(f"{name} is not there"))
         return data
 
     return Input(name, f"/in/{name}", read)

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from corpus.language import Language
+from corpus.message import Message
 from ingest.article_language import LanguageGuess, detect_article_language
 from tests.ingest.conftest import FOREIGN, OURS
 
@@ -17,7 +18,7 @@ def test_a_paragraph_in_one_of_our_languages_is_known(language: Language) -> Non
 @pytest.mark.parametrize("language", ["German", "Danish", "Norwegian", "French"])
 def test_a_paragraph_in_a_neighbour_language_is_refused_with_its_name(language: str) -> None:
     reason = f"The text seems to be in {language}, which the library does not hold."
-    assert detect_article_language(FOREIGN[language]) == LanguageGuess(None, reason)
+    assert detect_article_language(FOREIGN[language]) == LanguageGuess(None, Message(reason))
 
 
 @pytest.mark.parametrize("text", [*OURS.values(), *FOREIGN.values(), "Mentor mentor meeting", "Ja, nee, hallo"])
@@ -53,7 +54,7 @@ def test_a_text_without_words_says_that_its_language_cannot_be_told(text: str) -
 )
 def test_a_text_in_other_letters_is_in_none_of_our_languages(text: str) -> None:
     reason = "The text is not written in Latin letters, so it is in none of the library's languages."
-    assert detect_article_language(f"{text} PDF") == LanguageGuess(None, reason)
+    assert detect_article_language(f"{text} PDF") == LanguageGuess(None, Message(reason))
 
 
 def test_a_text_in_two_languages_is_not_certain_and_names_the_likelier_one() -> None:

@@ -12,6 +12,7 @@ from corpus.article_store import Splitting
 from corpus.errors import MentorbaseError
 from corpus.language import Language
 from corpus.library import Library
+from corpus.message import Message
 from corpus.revision import RevisedMeanwhileError
 from ingest.clean import block_hash
 from ingest.editing import Conflict, Editor, Writing, rewritten, with_block, without_block, writing_of
@@ -178,7 +179,7 @@ def test_a_decision_on_what_has_changed_meanwhile_does_nothing(
 
 
 def test_a_language_that_an_editor_chooses_answers_the_question(library: Library) -> None:
-    content = replace(CONTENT, question="Which language?")
+    content = replace(CONTENT, question=Message("Which language?"))
     draft = library.articles.add("a.md", None, content, None, None, Splitting("1", []), live=False)
     Editor(library).set_language(draft, Language.SWEDISH, after=1, saved_by="ada")
     saved = library.revisions.get(draft)

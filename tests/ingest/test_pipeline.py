@@ -20,6 +20,7 @@ from corpus.article_store import ArticleStore, Splitting
 from corpus.database import open_database
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
+from corpus.message import Message
 from ingest.inputs import Input, find_inputs
 from ingest.pipeline import Ingestor, split_again
 from ingest.reading.document import Document, Documents, UnreadablePart
@@ -61,7 +62,7 @@ def test_a_new_file_is_added_and_live(library: Library, take_in: TakeIn, tmp_pat
     [report] = take_in(write(tmp_path / "wait.md", f"# On waiting\n\n{ENGLISH}"))
     article = library.articles.get(1)
     assert report == FileReport(
-        "wait.md", Outcome.ADDED, 1, Language.ENGLISH, "On waiting", 1, 0, article.translation_key, ""
+        "wait.md", Outcome.ADDED, 1, Language.ENGLISH, "On waiting", 1, 0, article.translation_key
     )
     assert (article.title, article.text, article.language, article.source, article.status) == (
         "On waiting",
@@ -284,7 +285,10 @@ def test_a_row_that_changes_makes_a_revision_of_its_own_article_only(library: Li
 
 
 def test_a_row_that_cannot_be_read_is_reported_beside_those_that_can(library: Library) -> None:
-    documents: Documents = [UnreadablePart("row 1", "It has no text. Fill it in."), Document(ENGLISH, part="row 2")]
+    documents: Documents = [
+        UnreadablePart("row 1", Message("It has no text. Fill it in.")),
+        Document(ENGLISH, part="row 2"),
+    ]
     ingestor = Ingestor(library, read=lambda _name, _data: documents)
     bad, good = ingestor.ingest([of_bytes("all.csv", b"rows")])
     assert (bad.source, bad.status, bad.reason) == (

@@ -7,16 +7,17 @@ import pytest
 
 from corpus.article import ArticleStatus
 from corpus.language import Language
+from corpus.message import NOTHING, Message
 from corpus.relation import Relation, RelationKind, RelationState
 from corpus.revision import ListedArticle
 from ui.desk_list import DeskView, Task, desk_entries, seen_in
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 LIVE = ListedArticle(
-    1, "Första mötet", Language.SWEDISH, ArticleStatus.LIVE, "mote.md", "key", 1, True, "", 0, 2, 100, NOW, None
+    1, "Första mötet", Language.SWEDISH, ArticleStatus.LIVE, "mote.md", "key", 1, True, NOTHING, 0, 2, 100, NOW, None
 )
 DRAFT = replace(LIVE, id=2, title="A draft", source="draft.md", status=ArticleStatus.DRAFT, is_newest_live=False)
-ASKING = replace(DRAFT, id=3, title="Which language?", language=None, question="Which?")
+ASKING = replace(DRAFT, id=3, title="Which language?", language=None, question=Message("Which?"))
 CHANGED = replace(LIVE, id=4, title="Changed", is_newest_live=False)
 DOUBTED = replace(LIVE, id=5, title="Doubted", doubtful=3)
 GONE = replace(ASKING, id=6, title="Gone", status=ArticleStatus.DELETED, doubtful=1)

@@ -12,6 +12,7 @@ from corpus.article import ArticleStatus, DoubtfulBlock, RemovedBlock, RevisionC
 from corpus.article_store import Splitting
 from corpus.job import JobKind, JobState
 from corpus.language import Language
+from corpus.message import Message
 from corpus.relation import RelationKind
 from ingest.editing import Writing
 from ingest.split import SPLITTER
@@ -218,7 +219,9 @@ def test_a_language_is_chosen_before_a_draft_is_published(
     visit: Visit, small_library: SmallLibrary, editing: Editing
 ) -> None:
     store = small_library.service.library.articles
-    draft = store.add("x.txt", None, replace(NOISY, question="?"), None, None, Splitting(SPLITTER, []), live=False)
+    draft = store.add(
+        "x.txt", None, replace(NOISY, question=Message("?")), None, None, Splitting(SPLITTER, []), live=False
+    )
     app = visit("review", id=str(draft))
     assert app.button(key="publish").disabled
     app.selectbox[0].set_value(Language.DUTCH).run()

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from threading import Event
 
 from corpus.errors import MentorbaseError
+from corpus.message import Message
 from ui.follow_up import FollowUp
 
 
@@ -30,7 +31,7 @@ def test_changes_that_come_while_it_is_at_work_are_put_together() -> None:
 
 
 def test_trouble_is_told_until_it_works_again() -> None:
-    errors = [MentorbaseError("No space."), KeyError("x"), None]
+    errors = [MentorbaseError(Message("No space.")), KeyError("x"), None]
 
     def follow(changed: Collection[int]) -> None:
         if (error := errors.pop(0)) is not None:

@@ -9,6 +9,7 @@ import pytest
 from corpus.errors import MentorbaseError
 from corpus.job import Job, JobKind, JobState
 from corpus.library import Library, open_library
+from corpus.message import Message
 from ui.jobs import JobRunner, Steps, Work
 
 TAKE_IN, REINDEX = JobKind.TAKE_IN, JobKind.REINDEX
@@ -86,7 +87,7 @@ def test_a_job_that_is_stopped_before_its_turn_never_runs(runner: MakeRunner, li
 
 
 @pytest.mark.parametrize(
-    ("error", "told"), [(MentorbaseError("No space."), "No space."), (KeyError("x"), "KeyError: 'x'")]
+    ("error", "told"), [(MentorbaseError(Message("No space.")), "No space."), (KeyError("x"), "KeyError: 'x'")]
 )
 def test_a_job_that_fails_says_why_and_the_next_one_runs(
     runner: MakeRunner, library: Library, error: Exception, told: str

@@ -21,6 +21,7 @@ from corpus.article_store import Splitting
 from corpus.intake_store import HandedIn
 from corpus.language import Language
 from corpus.library import open_library
+from corpus.message import Message
 from corpus.relation import Alignment, Decider, RelationKind
 from corpus.topic import TopicState
 from corpus.whole_article import GivenTopic, WholeArticle, WholeRevision
@@ -80,7 +81,9 @@ def awkward_library(folder: Path) -> Service:
     swedish = add("möte.md", noisy, Language.SWEDISH, "meeting", live=True, origin="/in/möte.md", handed_in=handed_in)
     english = add("meeting.md", RevisionContent("The first meeting", SECOND), Language.ENGLISH, "meeting", live=True)
     # A draft over the live text, in another language and family, by somebody who may be gone.
-    draft = RevisionContent("---", "---\ntitle: no front matter\n---\n\ntext under it  \n", question="Which language?")
+    draft = RevisionContent(
+        "---", "---\ntitle: no front matter\n---\n\ntext under it  \n", question=Message("Which language?")
+    )
     articles.revise(english, draft, None, "other", splitting(draft.text), live=False, saved_by="bruno")
     same = add(
         "in/meeting.md",

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from corpus.account import Account, InvalidInvitationError
 from corpus.errors import MentorbaseError
 from corpus.language import Language
+from corpus.message import message
 from corpus.password import LONGEST, SHORTEST
 from ui.account_addresses import INVITATION_PATH, PASSWORD_PATH, SIGN_IN_PATH, SIGN_OUT_PATH
 from ui.authentication import Authenticator, TooManyAttemptsError, WrongPasswordError
@@ -201,11 +202,12 @@ def _own_forms_only(
 ) -> Callable[[Request], Awaitable[Response]]:
     async def checked(request: Request) -> Response:
         if not comes_from_here(request.headers):
-            return PlainTextResponse("This form was sent from another site.", status_code=403)
+            told = _frame(request).translator.gettext("This form was sent from another site.")
+            return PlainTextResponse(told, status_code=403)
         try:
             form = await _read_form(request)
         except FormError as error:
-            return PlainTextResponse(str(error), status_code=400)
+            return PlainTextResponse(_frame(request).translator.message(error), status_code=400)
         return await answer(request, form)
 
     return checked
@@ -216,11 +218,11 @@ async def _read_form(request: Request) -> Form:
     async for part in request.stream():
         body += part
         if len(body) > _LONGEST_FORM:
-            raise FormError("The form is too long.")
+            raise FormError(message("The form is too long."))
     try:
         fields = parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:
-        raise FormError("The form cannot be read.") from error
+        raise FormError(message("The form cannot be read.")) from error
     return {name: values[-1] for name, values in fields.items()}
 
 

@@ -142,7 +142,7 @@ def _show_paste(translator: Translator, account: Account) -> None:
         with st.spinner(translator.gettext("Reading the text …")):
             report = shared_service().desk(account).paste(text or "")
     except MentorbaseError as error:
-        show_notice(translator.gettext("This text was not taken in."), str(error))
+        show_notice(translator.gettext("This text was not taken in."), translator.message(error))
         return
     st.session_state[_PASTES] += 1
     _go_on_to_review(translator, report)

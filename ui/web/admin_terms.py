@@ -108,9 +108,12 @@ def _read_upload(translator: Translator, name: str, read: Callable[[str], list[_
         return None
     try:
         return read(file.getvalue().decode("utf-8"))
-    except (MentorbaseError, UnicodeDecodeError) as error:
-        show_notice(translator.gettext("This file cannot be taken as it is."), str(error), level=3)
-        return None
+    except MentorbaseError as error:
+        told = translator.message(error)
+    except UnicodeDecodeError:
+        told = translator.gettext("It is no text in UTF-8. Save it anew, as UTF-8.")
+    show_notice(translator.gettext("This file cannot be taken as it is."), told, level=3)
+    return None
 
 
 def _told_changes(translator: Translator, new: Iterable[str], changed: Iterable[str], gone: Iterable[str]) -> list[str]:

@@ -41,7 +41,7 @@ def run() -> None:
         page.run()
         show_foot(translator)
     except MentorbaseError as error:
-        show_notice(translator.gettext("This does not work at the moment."), str(error))
+        show_notice(translator.gettext("This does not work at the moment."), translator.message(error))
     except Exception:
         _log.exception("a page failed")
         show_notice(

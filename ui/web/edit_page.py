@@ -33,7 +33,8 @@ def _show() -> None:
     with st.container(key="workplace"):
         _show_head(translator)
         if trouble := shared_service().editing.trouble:
-            show_notice(translator.gettext("Readers do not find the newest changes yet."), trouble)
+            heading = translator.gettext("Readers do not find the newest changes yet.")
+            show_notice(heading, translator.message(trouble))
         show_jobs(translator, account, JobKind.TAKE_IN)
         entries = shared_service().editing.entries()
         view = _choose_view(translator, entries)

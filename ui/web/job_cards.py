@@ -126,7 +126,7 @@ def _state_name(translator: Translator, job: Job) -> str:
 
 def _progress_html(translator: Translator, job: Job) -> str:
     if not job.is_unfinished:
-        return f"<p class='job-trouble'>{escape(job.trouble)}</p>" if job.trouble else ""
+        return f"<p class='job-trouble'>{escape(translator.message(job.trouble))}</p>" if job.trouble else ""
     label = translator.gettext("{done} of {total}", done=job.done, total=job.total)
     value = f" value='{job.done}'" if job.done else ""
     return f"<p class='job-bar'><progress max='{max(job.total, 1)}'{value}></progress> <span>{escape(label)}</span></p>"
@@ -149,7 +149,7 @@ def _row_html(translator: Translator, report: FileReport) -> str:
     if report.article is not None:
         href = f"review?{urlencode(address.to_article(report.article))}"
         title = f"<a href='{escape(href)}' target='_self'>{title}</a>"
-    reason = f"<br><span class='quiet' lang='en'>{escape(report.reason)}</span>"
+    reason = f"<br><span class='quiet'>{escape(translator.message(report.reason))}</span>"
     told = reason if report.status is Outcome.REJECTED else ""
     lang = f" lang='{report.language}'" if report.language else ""
     return f"<tr><td{lang}>{title}{told}</td><td>{escape(outcome_name(translator, report.status))}</td></tr>"

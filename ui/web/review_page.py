@@ -392,7 +392,8 @@ def _show_text(translator: Translator, desk: Desk, review: Review) -> None:
     told = dotted(parts) if parts else escape(translator.gettext("Nothing was taken out of it."))
     st.html(f"<div class='text-head'><h2>{escape(translator.gettext('Text'))}</h2><p class='quiet'>{told}</p></div>")
     if review.revision.content.question and review.language:
-        show_notice(translator.gettext("A question for you"), review.revision.content.question)
+        question = translator.message(review.revision.content.question)
+        show_notice(translator.gettext("A question for you"), question)
     for number, (standing, run) in enumerate(groupby(review.blocks, lambda block: block.standing)):
         blocks = list(run)
         if standing is Standing.REMOVED:

@@ -49,7 +49,7 @@ def act(action: Callable[[], _Result], told: str, undo: Callable[[_Result], obje
         tell(translator.gettext("This is for editors of its language and for administrators."), is_trouble=True)
         return None
     except MentorbaseError as error:
-        tell(str(error), is_trouble=True)
+        tell(translator.message(error), is_trouble=True)
         return None
     tell(told, partial(undo, result) if undo else None)
     return result

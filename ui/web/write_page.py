@@ -143,7 +143,7 @@ def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after:
                 st.rerun()
             saved = form.article
     except MentorbaseError as error:
-        show_notice(translator.gettext("It is not saved."), str(error))
+        show_notice(translator.gettext("It is not saved."), translator.message(error))
         return
     form.empty()
     tell(told)

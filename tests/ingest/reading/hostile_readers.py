@@ -12,6 +12,7 @@ import stat
 import sys
 from pathlib import Path
 
+from corpus.message import Message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, Documents, UnreadablePart
 from ingest.reading.frame import LENGTHS
@@ -34,7 +35,7 @@ def read(name: str, data: bytes) -> Documents:
 def _parts(count: int, data: bytes) -> Documents:
     """So many articles, of which the last cannot be read."""
     read: Documents = [Document(data.decode(), part=str(number)) for number in range(1, count)]
-    return [*read, UnreadablePart(str(count), "It is the last.")]
+    return [*read, UnreadablePart(str(count), Message("It is the last."))]
 
 
 def _tell(_: str, data: bytes) -> str:
@@ -78,7 +79,7 @@ def _eat_and_hide(_: str, __: bytes) -> str:
         _eat("", b"")
     except MemoryError as error:
         _kept.clear()
-        raise UnreadableError("The PDF is damaged.") from error
+        raise UnreadableError(Message("The PDF is damaged.")) from error
     return ""
 
 

@@ -64,7 +64,7 @@ def test_a_hostile_file_is_refused_with_a_reason_and_the_next_is_read(sandbox: R
     try:
         told = [each.reason for each in sandbox.read(source, data) if not isinstance(each, Document)]
     except UnreadableError as error:
-        told = [str(error)]
+        told = [error.message]
     assert told, f"{name} was read"
     assert all(reason.endswith(".") and len(reason) > 40 for reason in told)
     assert not any("Please report this" in reason or "root:" in reason for reason in told)

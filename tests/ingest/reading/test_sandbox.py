@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from corpus.message import Message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, UnreadablePart
 from ingest.reading.frame import LENGTHS, MOST_DOCUMENTS, MOST_HEADER
@@ -148,7 +149,7 @@ def test_a_file_may_hold_many_articles_and_some_that_cannot_be_read() -> None:
         assert sandbox.read("parts:3", b"text") == [
             Document("text", part="1"),
             Document("text", part="2"),
-            UnreadablePart("3", "It is the last."),
+            UnreadablePart("3", Message("It is the last.")),
         ]
 
 
