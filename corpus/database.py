@@ -39,7 +39,7 @@ def open_database(path: Path) -> Engine:
         cause = error.orig if isinstance(error, DatabaseError) else error
         raise LibraryError(
             message(
-                "The library cannot be opened. Ask whoever looks after this computer.",
+                "The library cannot be opened. Ask whoever looks after Mentorbase.",
                 console=f"The library in {path.parent} cannot be opened ({cause}). Check that the folder can be "
                 f"written and that {path.name} is a Mentorbase database, or choose another folder with --library or "
                 "MENTORBASE_LIBRARY.",
@@ -92,7 +92,7 @@ def _migrate(engine: Engine) -> None:
     if version is None and (tables := inspect(engine).get_table_names()):
         raise LibraryError(
             message(
-                "The library cannot be opened. Ask whoever looks after this computer.",
+                "The library cannot be opened. Ask whoever looks after Mentorbase.",
                 console=f"The database {engine.url.database} belongs to another program: it has tables "
                 f"({', '.join(tables[:3])}), but not Mentorbase's. Choose another folder with --library or "
                 "MENTORBASE_LIBRARY.",
@@ -101,8 +101,7 @@ def _migrate(engine: Engine) -> None:
     if version is not None and version not in known:
         raise LibraryError(
             message(
-                "This library was written by a newer Mentorbase. Whoever looks after this computer should update this "
-                "one.",
+                "This library was written by a newer Mentorbase. Ask whoever looks after it to update this one.",
                 console=f"This library was written by a newer Mentorbase (schema {version}; this program knows "
                 f"{SCHEMA_VERSION}). Update Mentorbase to open it.",
             )

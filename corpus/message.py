@@ -60,7 +60,10 @@ class Message(str):
     @property
     def is_as_it_is(self) -> bool:
         """Whether it is a text alone, which no language has another wording for."""
-        return self.template in ("", _AS_IT_IS) and list(self.values.values()) in ([], [str(self)])
+        if not self.template:
+            return not self
+        values = [(name, value, type(value)) for name, value in self.values.items()]
+        return self.template == _AS_IT_IS and values == [("text", str(self), str)]
 
     def to_json(self) -> Any:
         """What JSON can hold: a text, or an object that `from_json` reads back."""
@@ -192,6 +195,6 @@ def _code(given: object) -> LanguageCode:
 def _number(given: object) -> int | float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise ValueError("neither a text nor a number")
-    if not math.isfinite(given) or abs(given) > _LARGEST:
+    if abs(given) > _LARGEST or not math.isfinite(given):
         raise ValueError("a number that is told nowhere")
     return given

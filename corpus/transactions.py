@@ -44,8 +44,8 @@ def _troubles_told() -> Iterator[None]:
     except DatabaseError as error:
         raise LibraryError(
             message(
-                "The library cannot be read or written at the moment. Try again; if that does not help, whoever looks "
-                "after this computer should see whether its disk has space and can be written.",
+                "The library cannot be read or written at the moment. Try again; if that does not help, ask whoever "
+                "looks after Mentorbase to see whether its disk is full.",
                 console=f"The library's database cannot be used ({error.orig}). Check that its disk has space and can "
                 "be written and that no other program holds it, then try again.",
             )

@@ -123,7 +123,7 @@ class Editor:
         if translated.status is ArticleStatus.DELETED:
             raise UnknownArticleError(original)
         if writing.language is None:
-            raise MentorbaseError("Choose the language that you translate into.")
+            raise MentorbaseError(message("Choose the language that you translate into."))
         known = self._articles.known(original).content.details
         details = {name: known[name] for name in _OF_EVERY_TRANSLATION if name in known}
         content = rewritten(RevisionContent("", "", details=details), writing)

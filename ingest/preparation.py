@@ -192,10 +192,9 @@ def _language(declared: str, text: str) -> tuple[Language | None, Message]:
     guess = detect_article_language(text)
     if guess.language is None:
         kept = message(
-            "It is kept as a draft. If it is in {languages}, choose that language.",
+            "It is kept as a draft. If it is in one of the library's languages, choose that one.",
             console=f"It is kept as a draft. If it is one of {', '.join(Language)}, publish it with `mentorbase "
             "articles publish ID --language CODE`.",
-            languages=tuple(Language),
         )
         return None, together(guess.reason, kept)
     return guess.language, NOTHING

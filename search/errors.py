@@ -13,7 +13,7 @@ class ModelUnavailableError(MentorbaseError):
     def __init__(self, english: str) -> None:
         super().__init__(
             message(
-                "The language model, which search needs, cannot be loaded. Ask whoever looks after this computer.",
+                "The language model, which search needs, cannot be loaded. Ask whoever looks after Mentorbase.",
                 console=english,
             )
         )

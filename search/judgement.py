@@ -81,7 +81,7 @@ class HeldBack:
         told = self.comparison
         return message(
             "The new search index finds the answers to the golden questions clearly less well than the one before it, "
-            "so it is held back. Ask whoever looks after the library.",
+            "so it is held back. Ask whoever looks after Mentorbase.",
             console="The new search index finds the answers to the golden questions clearly less well than the one "
             f"before it: nDCG@10 is {told.after:.2f} instead of {told.before:.2f}, and {told.worse} of "
             f"{told.questions} questions got worse. It is held back. {_OLDER if self.has_older else _NO_OLDER} "

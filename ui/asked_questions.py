@@ -49,7 +49,12 @@ class TooManySentError(MentorbaseError):
     """Many questions were sent from one place."""
 
     def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"Many questions were sent from where you are. Try again in {ceil(wait.total_seconds())} s.")
+        super().__init__(
+            message(
+                "Many questions were sent from where you are. Try again in {seconds} s.",
+                seconds=ceil(wait.total_seconds()),
+            )
+        )
         self.wait = wait
 
 

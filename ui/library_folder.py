@@ -163,7 +163,7 @@ def check_folder(folder: Path) -> None:
     if not isinstance(found, int) or found > FORMAT:
         raise LibraryFolderError(
             message(
-                "A newer Mentorbase has written this file. Whoever looks after this computer should update this one.",
+                "A newer Mentorbase has written this file. Ask whoever looks after this one to update it.",
                 console=f"A newer Mentorbase has written {folder} (format {found}). Install that one first.",
             )
         )

@@ -9,6 +9,7 @@ from corpus.article import ArticleStatus
 from corpus.errors import MentorbaseError
 from corpus.language import Language
 from corpus.library import Library
+from corpus.message import message
 from corpus.revision import Revision
 from ingest.editing import Writing, writing_of
 from ingest.relate.keeping_up import sections_as_of
@@ -58,7 +59,7 @@ def open_translation(library: Library, original: int, language: Language, reader
     family = {each.id: each for each in library.revisions.family(original)}
     known = family[original]
     if known.language is None or known.language is language:
-        raise MentorbaseError("An article is translated into another language than its own.")
+        raise MentorbaseError(message("An article is translated into another language than its own."))
     revision = library.revisions.get(original)
     existing = next((each for each in family.values() if each.language is language), None)
     others = [

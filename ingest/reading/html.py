@@ -152,8 +152,10 @@ def _parse(source: str) -> lxml.html.HtmlElement:
     if any("depth" in entry.message for entry in parser.error_log):  # it leaves out what lies deeper
         raise UnreadableError(
             message(
-                "The web page's elements lie in each other too deeply. Copy the article into a text file and hand that "
-                "in."
+                "The web page is built in a way that cannot be read. Copy the article into a text file and hand that "
+                "in.",
+                console="The web page's elements lie in each other too deeply. Copy the article into a text file and "
+                "hand that in.",
             )
         )
     return root

@@ -58,7 +58,10 @@ def _load(text: str) -> Any:
     try:
         value = json.loads(text)
     except RecursionError:
-        return message("This is JSON of endless depth, no article. Write each article as one object of plain fields.")
+        return message(
+            "This is no article. Write each article as one object of plain fields.",
+            console="This is JSON of endless depth, no article. Write each article as one object of plain fields.",
+        )
     except ValueError as error:
         return message(
             "This is not valid JSON. Mend it, or write the file anew from the program that it comes from.",

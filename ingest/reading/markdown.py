@@ -39,7 +39,12 @@ def read_markdown(data: bytes) -> Document:
     """
     metadata, body = _part(decode(data))
     if not body.strip():
-        raise UnreadableError(message("The file has front matter but no text under it."))
+        raise UnreadableError(
+            message(
+                "The file has no text under the lines at its top.",
+                console="The file has front matter but no text under it.",
+            )
+        )
     fields = {str(name): _plain(value) for name, value in metadata.items() if value not in _NOTHING}
     title, language, key = (str(fields.pop(name, "")) for name in _OWN_FIELDS)
     return Document(body, title, language, key, fields, is_edited=bool(title.strip() and language.strip()))
@@ -68,11 +73,14 @@ def _no_yaml(line: int) -> Message:
     """What is wrong with the front matter, in a line of the file, or 0 where none is known."""
     if not line:
         return message(
-            "The front matter between the lines of '---' is not valid YAML. Put values with a colon in quotes."
+            "The top of the file, between the lines of '---', cannot be read. Put values with a colon in quotes.",
+            console="The front matter between the lines of '---' is not valid YAML. Put values with a colon in quotes.",
         )
     return message(
-        "The front matter between the lines of '---' is not valid YAML in line {line}. Put values with a colon in "
+        "The top of the file, between the lines of '---', cannot be read in line {line}. Put values with a colon in "
         "quotes.",
+        console=f"The front matter between the lines of '---' is not valid YAML in line {line}. Put values with a "
+        "colon in quotes.",
         line=str(line),
     )
 

@@ -21,7 +21,9 @@ from ingest.reading.pdf_layout import lay_out, read_layout
 _DAMAGED = message(
     "The PDF is damaged or cut off and cannot be read. Get the file again, or open it in a viewer and save it anew."
 )
-_NO_TEXT = message("The PDF has no text layer: its pages are pictures.")
+_NO_TEXT = message(
+    "The pages of the PDF are pictures, without text.", console="The PDF has no text layer: its pages are pictures."
+)
 _STUMBLES = (
     PyPdfError,
     ArithmeticError,

@@ -44,7 +44,14 @@ def decode(data: bytes) -> str:
     controls = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f" for character in text)
     letters = sum(character.isalpha() or character.isspace() for character in text)
     if controls > _MOST_CONTROLS * len(text) or letters < _FEWEST_LETTERS * len(text):
-        raise UnreadableError(together(message("The file is not text but binary data."), ACCEPTED))
+        raise UnreadableError(
+            together(
+                message(
+                    "There is no text in the file that can be read.", console="The file is not text but binary data."
+                ),
+                ACCEPTED,
+            )
+        )
     return text
 
 

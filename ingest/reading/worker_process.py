@@ -31,7 +31,7 @@ _CRASHED = message(
     "comes from and save it anew."
 )
 _NOT_STARTED = message(
-    "The program that reads files does not start. Whoever looks after this computer should install Mentorbase anew.",
+    "The program that reads files does not start. Ask whoever looks after Mentorbase to install it anew.",
     console="The program that reads files does not start. Install Mentorbase anew, and look at its standard error.",
 )
 _log = logging.getLogger(__name__)

@@ -347,7 +347,7 @@ def _save(translator: Translator, desk: Desk, form: _Boxes, *, live: bool, after
     except LanguageTakenError:
         st.rerun()  # the page tells who was quicker
     except MentorbaseError as error:
-        show_notice(translator.gettext("It is not saved."), str(error))
+        show_notice(translator.gettext("It is not saved."), translator.message(error))
         return
     form.empty()
     tell(translator.gettext("It is saved and published.") if live else translator.gettext("It is saved as a draft."))
