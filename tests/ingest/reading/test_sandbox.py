@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from corpus.message import Message
+from corpus.language import Language
+from corpus.message import Message, message
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document, UnreadablePart
-from ingest.reading.frame import LENGTHS, MOST_DOCUMENTS, MOST_HEADER
+from ingest.reading.frame import LENGTHS, MOST_DOCUMENTS, MOST_HEADER, MOST_REASON, pack_reason, unpack_reason
 from ingest.reading.reader import read_documents
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from tests.ingest.conftest import make_pdf
@@ -31,6 +32,7 @@ from tests.ingest.reading.hostile_pdf import (
     write_pdf_bomb,
     write_table_loop,
 )
+from ui.translator import Translator
 
 ROOT = Path(__file__).parents[3]
 LIMITS = ReadingLimits(seconds=20, memory_mb=128, text_mb=1)
@@ -390,6 +392,13 @@ ONE = frame({"answer": "documents", "count": 1})
         frame({"answer": ["document"]}),
         frame({"answer": "unreadable"}),
         frame({"answer": "unreadable", "reason": 1}),
+        frame({"answer": "unreadable", "reason": {"english": "x"}}),
+        frame({"answer": "unreadable", "reason": {"english": 1, "template": "", "values": {}}}),
+        frame({"answer": "unreadable", "reason": {"english": "x", "template": "{a}", "values": {"a": None}}}),
+        frame({"answer": "unreadable", "reason": {"english": "x", "template": "{a}{a}", "values": {"a": "x"}}}),
+        frame({"answer": "unreadable", "reason": {"english": "x" * 10_000, "template": "", "values": {}}}),
+        frame({"answer": "unreadable", "reason": {"english": "x", "template": "", "values": {"a": {"language": "/"}}}}),
+        frame(b'{"answer": "unreadable", "reason": ' + b'{"a":' * 900 + b"1" + b"}" * 901),
         frame({"answer": "documents"}),
         frame({"answer": "documents", "count": True}) + frame({"document": FIELDS}),
         frame({"answer": "documents", "count": 0}),
@@ -416,6 +425,7 @@ ONE = frame({"answer": "documents", "count": 1})
         ONE + frame({"document": FIELDS}, b"\xff\xff"),
         ONE + frame({"part": "1"}),
         ONE + frame({"part": 1, "reason": "why"}),
+        ONE + frame({"part": "1", "reason": {"english": "x", "template": ["a"], "values": {}}}),
         ONE + frame({"part": "1", "reason": "why"}, b"a body"),
     ],
 )
@@ -423,6 +433,31 @@ def test_an_answer_that_makes_no_sense_is_refused_and_the_next_file_is_read(answ
     with hostile() as sandbox:
         assert why_not(sandbox, "answer", answer).startswith(CRASHED)
         assert read_one(sandbox, "tell", b"the next").text == "the next"
+
+
+def test_a_reason_that_a_worker_makes_up_is_a_text_with_plain_names_at_most() -> None:
+    made_up = {"english": "x" * 3000, "template": "{0.__class__} {name} {name!r} {more}", "values": {"name": "{more}"}}
+    with hostile() as sandbox, pytest.raises(UnreadableError) as caught:
+        sandbox.read("answer", frame({"answer": "unreadable", "reason": made_up}))
+    assert Translator(Language.SWEDISH).message(caught.value) == "{0.__class__} {more} {name!r} {more}"
+
+
+def test_a_reason_comes_from_the_worker_with_its_template_and_values() -> None:
+    with ReadingSandbox(ReadingLimits()) as sandbox, pytest.raises(UnreadableError) as caught:
+        sandbox.read("a.doc", b"no document")
+    assert str(caught.value) == (
+        "Files of an old Office program (.doc) cannot be read. Save it as .docx, .odt or .pdf and hand that in."
+    )
+    assert Translator(Language.DUTCH).message(caught.value) == (
+        "Bestanden van een oud Office-programma (.doc) kunnen niet worden gelezen. Sla het op als .docx, .odt of .pdf "
+        "en lever dat in."
+    )
+
+
+def test_a_reason_that_is_too_long_is_cut_and_english_only() -> None:
+    told = message("There is no topic “{topic}”.", topic="x" * 10_000)
+    assert unpack_reason(pack_reason(told)).template == "{text}"
+    assert len(unpack_reason(pack_reason(told))) == MOST_REASON
 
 
 def test_an_answer_that_never_ends_is_stopped_in_time() -> None:
