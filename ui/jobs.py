@@ -144,6 +144,7 @@ class JobRunner:
         except CancelledError:
             self._store.set_state(identifier, JobState.CANCELLED)
         except MentorbaseError as error:
+            _log.warning("a job has failed: %s", error)  # it may say more than the page does
             self._store.set_state(identifier, JobState.FAILED, error.message)
         except Exception as error:
             _log.exception("a job has failed")

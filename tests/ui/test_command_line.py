@@ -132,7 +132,10 @@ def test_a_german_article_becomes_a_draft_and_the_editor_is_told_why(run: Run, t
     done = run("--library", tmp_path / "library", "ingest", write(tmp_path / "de.txt", GERMAN), "--json")
     (line,) = done.lines
     assert (line["status"], line["language"]) == ("draft", None)
-    assert "German" in line["reason"]
+    assert line["reason"] == (
+        "The text seems to be in German, which the library does not hold. It is kept as a draft. If it is one of it, "
+        "sv, nl, en, publish it with `mentorbase articles publish ID --language CODE`."
+    )
     assert done.status == 0
 
 

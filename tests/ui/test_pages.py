@@ -266,13 +266,15 @@ def test_what_an_upload_brings_along_does_nothing(
 
 
 def test_a_library_that_cannot_be_opened_is_told_without_a_traceback(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "a-file").touch()
     monkeypatch.setenv("MENTORBASE_LIBRARY", str(tmp_path / "a-file"))
     text = html(visit("browse", locale="nl"))
     assert "Dit werkt op dit moment niet." in text
-    assert "a-file" in text
+    assert "De bibliotheek kan niet worden geopend. Vraag het aan wie Mentorbase beheert." in text
+    assert "a-file" not in text
+    assert "a-file cannot be opened" in caplog.text
 
 
 def test_an_error_that_nobody_expected_is_told_kindly_and_logged(

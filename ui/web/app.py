@@ -41,6 +41,7 @@ def run() -> None:
         page.run()
         show_foot(translator)
     except MentorbaseError as error:
+        _log.warning("a page was not shown: %s", error)  # it may say more than the page does
         show_notice(translator.gettext("This does not work at the moment."), translator.message(error))
     except Exception:
         _log.exception("a page failed")
