@@ -15,7 +15,10 @@ import numpy.typing as npt
 
 from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_fingerprint
+from search.embedded.engine import Engine
+from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
 from search.errors import ModelUnavailableError, loading_model
+from search.late_chunking import Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
 if TYPE_CHECKING:
@@ -25,10 +28,6 @@ _BATCH = 8
 """Texts of about one length that pass the model together. Measured on an article's blocks, 32 take a quarter longer:
 short texts are filled up to the longest of their batch."""
 _log = logging.getLogger(__name__)
-
-
-Spans = Sequence[tuple[int, int]]
-"""Where parts of a text begin and end."""
 
 
 class Encoder(Protocol):
@@ -138,15 +137,8 @@ class SentenceTransformerEncoder:
 
 
 def _mean_of(states: Any, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Any:
-    """The mean of the tokens that lie in a span; of all tokens for a span that the model no longer reads.
-
-    A token may begin with the space in front of the span.
-    """
-    places = [
-        place
-        for place, (first, last) in enumerate(offsets)
-        if first < last and first >= start - 1 and start < last <= end
-    ]
+    """The mean of the tokens that lie in a span; of all tokens for a span that the model no longer reads."""
+    places = tokens_within(offsets, start, end)
     return (states[places] if places else states).mean(0)
 
 
@@ -207,9 +199,11 @@ class LazyEncoder:
             return self._loaded
 
 
-def open_embedded_encoder(cache: Path, *, say: Callable[[str], None] = lambda _: None) -> LazyEncoder:
-    """The embedded encoder, unpacked under `cache` and loaded when it is first used."""
-    return LazyEncoder(embedded_fingerprint, lambda: load_embedded(cache, computing_dtype(), say=say))
+def open_embedded_encoder(
+    cache: Path, engine: Engine = Engine.AUTO, *, say: Callable[[str], None] = lambda _: None
+) -> LazyEncoder:
+    """The embedded encoder, unpacked under `cache` and loaded when it is first used; ModelUnavailableError then."""
+    return LazyEncoder(embedded_fingerprint, lambda: load_with(engine, cache, say=say))
 
 
 def open_plain_encoder(embedded: LazyEncoder) -> LazyEncoder:
@@ -217,14 +211,17 @@ def open_plain_encoder(embedded: LazyEncoder) -> LazyEncoder:
 
     It tells better what is about mentoring and what is an advert: measured on the development pages of cleaning, the
     nearness of paragraphs to their page's subject tells 97 % of the pairs of content and boilerplate apart, that of the
-    adapted one 92 %. It shares the adapted one's memory but for the layers that differ.
+    adapted one 92 %. It shares the adapted one's memory: with PyTorch but for the layers that differ, with OpenVINO the
+    word table and the tokenizer.
     """
 
     def load() -> Encoder:
         loaded = embedded.loaded()
-        if not isinstance(loaded, SentenceTransformerEncoder):
-            raise TypeError("only the embedded encoder has a plain one")
-        return SentenceTransformerEncoder(_without_adaptation(loaded.model), plain_fingerprint(), loaded.lock)
+        if isinstance(loaded, OpenVinoEncoder):
+            return loaded.plain()
+        if isinstance(loaded, SentenceTransformerEncoder):
+            return SentenceTransformerEncoder(_without_adaptation(loaded.model), plain_fingerprint(), loaded.lock)
+        raise TypeError("only the embedded encoder has a plain one")
 
     return LazyEncoder(plain_fingerprint, load)
 
@@ -285,8 +282,23 @@ def computing_dtype() -> str:
     return "bfloat16" if native else "float32"
 
 
+def load_with(engine: Engine, cache: Path, *, say: Callable[[str], None] = lambda _: None) -> Encoder:
+    """The embedded encoder on this engine, unpacked first if need be. Raises ModelUnavailableError."""
+    if engine is not Engine.TORCH:
+        try:
+            return load_openvino(cache, say=say)
+        except ImportError as error:
+            if engine is Engine.OPENVINO:
+                raise ModelUnavailableError(
+                    f"OpenVINO cannot be loaded ({error}). Install it with `pip install openvino`, or set "
+                    "MENTORBASE_ENGINE to torch or auto."
+                ) from error
+            _log.warning("OpenVINO cannot be loaded (%s): PyTorch encodes, which takes longer", error)
+    return load_embedded(cache, computing_dtype(), say=say)
+
+
 def load_embedded(cache: Path, dtype: str, *, say: Callable[[str], None] = lambda _: None) -> Encoder:
-    """The embedded encoder, computing in `dtype` (a torch name), unpacked first if need be.
+    """The embedded encoder as a SentenceTransformer, computing in `dtype` (a torch name), unpacked first if need be.
 
     Raises ModelUnavailableError.
     """

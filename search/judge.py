@@ -14,12 +14,13 @@ from corpus.article_store import ArticleStore
 from corpus.golden_store import GoldenStore, KeptQuestion
 from corpus.passage_store import PassageStore
 from corpus.topic_store import TopicStore
-from search.encoder import Encoder, Spans
+from search.encoder import Encoder
 from search.evaluation import DEPTH, Evaluation, evaluate
 from search.generation import Generation
 from search.golden import Qrels
 from search.judgement import Comparison, GoldenFigures, Judgement, compare
 from search.kept_questions import as_golden
+from search.late_chunking import Spans
 from search.result import SearchResult
 from search.searcher import Searcher
 

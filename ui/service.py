@@ -627,7 +627,7 @@ def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: N
     if settings.model:
         encoder = _open_other_encoder(settings)
     else:
-        encoder = embedded = open_embedded_encoder(settings.cache.expanduser(), say=say)
+        encoder = embedded = open_embedded_encoder(settings.cache.expanduser(), settings.engine, say=say)
         reading = open_plain_encoder(embedded)
     return Service(
         library,

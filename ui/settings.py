@@ -8,6 +8,8 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from search.embedded.engine import Engine
+
 
 class Settings(BaseSettings):
     """What can be set from outside: each field as an environment variable with `MENTORBASE_` in front."""
@@ -19,6 +21,9 @@ class Settings(BaseSettings):
 
     cache: Path = Field(default_factory=lambda: user_cache_path("mentorbase"))
     """Where the embedded model is unpacked."""
+
+    engine: Engine = Engine.AUTO
+    """What computes the embedded model: `openvino`, `torch`, or whichever is there and faster."""
 
     model: str = ""
     """Another SentenceTransformer, by name or path; empty for the embedded one."""

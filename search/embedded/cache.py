@@ -28,6 +28,8 @@ _CONTENTS = "mentorbase.json"
 _BESIDE = ".unpacking-"
 """Begins the names of folders in which unpacking has not come to its end."""
 
+UNPACKING = "Unpacking the embedded language model (once)"
+
 _log = logging.getLogger(__name__)
 
 
@@ -54,15 +56,33 @@ def ensure_unpacked(cache: Path, dtype: str, *, say: Callable[[str], None] = lam
     `say` is told when unpacking starts. Raises ModelUnavailableError when the weights are missing or wrong, or the
     cache has no room or cannot be written.
     """
-    folder = cache / f"{embedded_fingerprint()}-{dtype}"
+
+    def write(folder: Path) -> None:
+        import torch
+
+        weights = open_weights()
+        neutral = projection(read_directions())
+        write_sentence_transformer(build_adapted_bert(weights), weights, neutral, folder, getattr(torch, dtype))
+
+    return ensure_made(cache, f"{embedded_fingerprint()}-{dtype}", write, UNPACKING, say)
+
+
+def ensure_made(
+    cache: Path, name: str, write: Callable[[Path], None], making: str, say: Callable[[str], None] = lambda _: None
+) -> Path:
+    """The folder of this name in the cache; `write` fills it if it is not there yet, and `say` is told `making`.
+
+    Raises ModelUnavailableError when the cache has no room or cannot be written, and what `write` raises.
+    """
+    folder = cache / name
     if _is_whole(folder):
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / "unpacking.lock"):
             if not _is_whole(folder):  # another process may have made it while this one waited
-                say("Unpacking the embedded language model (once)")
-                _unpack(folder, dtype)
+                say(making)
+                _make(folder, write)
     except OSError as error:
         raise ModelUnavailableError(
             f"The embedded language model cannot be unpacked into {cache} ({error.strerror or error}). It needs 500 MB "
@@ -80,20 +100,17 @@ def _is_whole(folder: Path) -> bool:
         return False
 
 
-def _unpack(folder: Path, dtype: str) -> None:
-    import torch
+def _make(folder: Path, write: Callable[[Path], None]) -> None:
     from safetensors import SafetensorError
 
-    weights = open_weights()
     for left in folder.parent.glob(f"{_BESIDE}*"):  # of a process that was killed: the lock lets one unpack at a time
         shutil.rmtree(left, ignore_errors=True)
     beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder.parent))
     try:
         try:
-            neutral = projection(read_directions())
-            write_sentence_transformer(build_adapted_bert(weights), weights, neutral, beside, getattr(torch, dtype))
+            write(beside)
         except (SafetensorError, RuntimeError) as error:
-            raise OSError(str(error)) from error  # both report a full disk so
+            raise OSError(str(error)) from error  # what the libraries report a full disk by
         sizes = {str(file.relative_to(beside)): file.stat().st_size for file in beside.rglob("*") if file.is_file()}
         (beside / _CONTENTS).write_text(json.dumps(sizes), encoding="utf-8")
         for file in beside.rglob("*"):

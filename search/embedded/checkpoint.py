@@ -13,10 +13,12 @@ from search.embedded.weight_file import Vocabulary, WeightFile
 
 if TYPE_CHECKING:
     import torch
+    from tokenizers import Tokenizer
     from transformers import BertModel, PreTrainedTokenizerFast
 
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
+_MASK = "<mask>"
 
 _EMBEDDING_NAMES = {
     "emb.word": "embeddings.word_embeddings.weight",
@@ -109,7 +111,7 @@ def build_bert(weights: WeightFile) -> BertModel:
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     state = {}
     for name in weights.names:
-        target = _name_in_bert(name)
+        target = name_in_bert(name)
         state[target] = torch.from_numpy(weights.tensor(name)).reshape(shapes[target])
     model.load_state_dict(state)
     model.eval()  # type: ignore[no-untyped-call]
@@ -117,12 +119,30 @@ def build_bert(weights: WeightFile) -> BertModel:
 
 
 def build_tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokenizerFast:
-    """XLM-RoBERTa's tokenizer over the file's own pieces.
+    """XLM-RoBERTa's tokenizer over the file's own pieces, as `transformers` wraps it."""
+    from transformers import PreTrainedTokenizerFast
+
+    bos, eos, unk, pad = special_pieces(vocabulary)
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=build_fast_tokenizer(vocabulary),
+        bos_token=bos,
+        eos_token=eos,
+        cls_token=bos,
+        sep_token=eos,
+        unk_token=unk,
+        pad_token=pad,
+        mask_token=_MASK,
+        model_max_length=positions,
+        model_input_names=["input_ids", "attention_mask"],
+    )
+
+
+def build_fast_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
+    """The tokenizer itself.
 
     The file's normaliser table is exactly NMT + NFKC (a test compares all its entries), which `tokenizers` has.
     """
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
 
     pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unk, byte_fallback=False))
@@ -131,27 +151,25 @@ def build_tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokeniz
     metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), metaspace])
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    bos, eos = vocabulary.pieces[vocabulary.bos], vocabulary.pieces[vocabulary.eos]
+    bos, eos, _unk, _pad = special = special_pieces(vocabulary)
     tokenizer.post_processor = processors.TemplateProcessing(
         single=[bos, "$A", eos],
         pair=[bos, "$A", eos, eos, "$B", eos],
         special_tokens=[(bos, vocabulary.bos), (eos, vocabulary.eos)],
     )
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer,
-        bos_token=bos,
-        eos_token=eos,
-        cls_token=bos,
-        sep_token=eos,
-        unk_token=vocabulary.pieces[vocabulary.unk],
-        pad_token=vocabulary.pieces[vocabulary.pad],
-        mask_token="<mask>",  # noqa: S106 - no password
-        model_max_length=positions,
-        model_input_names=["input_ids", "attention_mask"],
-    )
+    tokenizer.add_special_tokens([*special, _MASK])
+    return tokenizer
 
 
-def _name_in_bert(name: str) -> str:
+def special_pieces(vocabulary: Vocabulary) -> tuple[str, str, str, str]:
+    """The pieces for a text's beginning, its end, what is unknown, and filling."""
+    places = (vocabulary.bos, vocabulary.eos, vocabulary.unk, vocabulary.pad)
+    bos, eos, unk, pad = (vocabulary.pieces[place] for place in places)
+    return bos, eos, unk, pad
+
+
+def name_in_bert(name: str) -> str:
+    """What a `BertModel` calls the tensor of this name in the weight file."""
     if name in _EMBEDDING_NAMES:
         return _EMBEDDING_NAMES[name]
     layer, part, kind = name.split(".")

@@ -103,13 +103,25 @@ class WeightFile:
         raw = np.asarray(self._data[offset : offset + size])
         if dtype == _FLOAT32:
             return raw.view("<f4").astype(np.float32)
-        blocks = raw.reshape(-1, _BLOCK_BYTES)
-        scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-        packed = blocks[:, 2:]
-        weights = np.empty((len(blocks), _BLOCK), np.float32)
-        np.multiply((packed & 15).astype(np.int8) - 8, scales, out=weights[:, :16])
-        np.multiply((packed >> 4).astype(np.int8) - 8, scales, out=weights[:, 16:])
-        return weights.reshape(-1)
+        return decode_blocks(raw)
+
+    def blocks(self, name: str) -> npt.NDArray[np.uint8]:
+        """The bytes of a tensor in 4-bit blocks, which `decode_blocks` takes. Raises ValueError for another kind."""
+        dtype, offset, size = self._directory[name]
+        if dtype != _FOUR_BITS:
+            raise ValueError(f"the tensor {name} is not in 4-bit blocks")
+        return np.asarray(self._data[offset : offset + size])
+
+
+def decode_blocks(raw: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """The weights of whole 4-bit blocks, flat."""
+    blocks = raw.reshape(-1, _BLOCK_BYTES)
+    scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
+    packed = blocks[:, 2:]
+    weights = np.empty((len(blocks), _BLOCK), np.float32)
+    np.multiply((packed & 15).astype(np.int8) - 8, scales, out=weights[:, :16])
+    np.multiply((packed >> 4).astype(np.int8) - 8, scales, out=weights[:, 16:])
+    return weights.reshape(-1)
 
 
 def _read_vocabulary(cursor: _Cursor) -> Vocabulary:

@@ -28,7 +28,8 @@ from corpus.library import BUNDLED_ARTICLES, open_library
 from ingest.reading.markdown import read_markdown
 from ingest.reading.sandbox import ReadingLimits
 from ingest.report import Outcome
-from search.encoder import Encoder, Spans, open_embedded_encoder, open_plain_encoder
+from search.encoder import Encoder, open_embedded_encoder, open_plain_encoder
+from search.late_chunking import Spans
 from tests.benchmarks.noisy_set import DEVELOPMENT, read_pages
 from tests.benchmarks.record import record
 from ui.service import Service

@@ -1,0 +1,14 @@
+"""What computes the embedded encoder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Engine(StrEnum):
+    """A way of computing the same vectors."""
+
+    AUTO = "auto"
+    """OpenVINO where it can be loaded, else PyTorch."""
+    OPENVINO = "openvino"
+    TORCH = "torch"

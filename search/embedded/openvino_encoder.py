@@ -1,0 +1,206 @@
+"""The embedded encoder computed by OpenVINO: the vectors of the SentenceTransformer, in a fraction of the time.
+
+Neither PyTorch nor sentence-transformers is imported, on the first use as little as later. What is made once and kept
+in the cache: the network, the word table as the weight file has it, the tokenizer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.embedded.adaptation import Adaptation, read_adaptation
+from search.embedded.cache import UNPACKING, embedded_fingerprint, ensure_made, plain_fingerprint
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_fast_tokenizer
+from search.embedded.openvino_network import MASK, WORDS, write_network
+from search.embedded.source import WEIGHTS_SHA256, open_weights
+from search.embedded.weight_file import decode_blocks
+from search.late_chunking import Spans, tokens_within
+from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+_TOKENS = 2048
+"""Texts of about one length pass the network together, filled up to the longest, up to so many tokens."""
+
+_STEP = 8
+"""Lengths are rounded up to a multiple of this, so that the network meets few different shapes."""
+
+_POSITIONS = 512
+"""How many tokens of a text the network reads."""
+
+_FILLING = 1
+"""The number of the piece that fills up; the mask hides it, so that it makes no difference."""
+
+_NETWORK, _WORD_TABLE, _TOKENIZER = "network.xml", "words.npy", "tokenizer.json"
+_RECIPE = 1
+"""Raised when the same weights are written differently."""
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What comes before the network, the same for the adapted and the plain one."""
+
+    tokenizer: Tokenizer
+    words: npt.NDArray[np.uint8]
+    """The word table in 4-bit blocks, of shape (words, bytes), mapped from its file."""
+
+    def vectors(self, ids: npt.NDArray[np.int64]) -> Vectors:
+        """The words' vectors, of the shape of `ids` and (hidden,) behind."""
+        own, places = np.unique(ids, return_inverse=True)
+        rows = decode_blocks(self.words[own]).reshape(len(own), -1)
+        return rows[places.reshape(ids.shape)]
+
+
+class OpenVinoEncoder:
+    """An encoder on the embedded network. Safe for threads: one batch at a time passes the network."""
+
+    def __init__(self, reading: _Reading, network: Any, neutral: Vectors, fingerprint: str, cache: Path) -> None:
+        """`network` is compiled; `neutral` is the projection, of shape (dimension, dimension)."""
+        self._reading = reading
+        self._request = network.create_infer_request()
+        self._neutral = neutral
+        self._fingerprint = fingerprint
+        self._cache = cache
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """Names everything that the vectors depend on."""
+        return self._fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """The number of values in a vector."""
+        return len(self._neutral)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, of shape (len(texts), dimension), under the model's query prompt."""
+        return self._encode([QUERY_PROMPT + text for text in texts])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, of shape (len(texts), dimension), under the model's document prompt."""
+        return self._encode([PASSAGE_PROMPT + text for text in texts])
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
+        """For each passage the unit vectors of its spans, of shape (len(spans), dimension), read in their context."""
+        encodings = self._tokens([PASSAGE_PROMPT + text for text in texts])
+        before = len(PASSAGE_PROMPT)
+        found: list[Vectors] = [np.empty((0, self.dimension), np.float32)] * len(encodings)
+        for number, states in self._states(encodings):
+            offsets = encodings[number].offsets
+            places = [tokens_within(offsets, start + before, end + before) for start, end in spans[number]]
+            if places:
+                means = np.stack([(states[own] if own else states).mean(axis=0) for own in places])
+                found[number] = self._finished(means)
+        return found
+
+    def plain(self) -> OpenVinoEncoder:
+        """The encoder as it was before it was adapted; it shares the word table and the tokenizer with this one."""
+        fingerprint, neutral = plain_fingerprint(), projection(read_directions(PLAIN_DIRECTIONS))
+        folder = _ensure_network(self._cache, fingerprint, {})
+        return OpenVinoEncoder(self._reading, _compiled(folder), neutral, fingerprint, self._cache)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        means = np.empty((len(texts), self.dimension), np.float32)
+        for number, states in self._states(self._tokens(texts)):
+            means[number] = states.mean(axis=0)
+        return self._finished(means)
+
+    def _tokens(self, texts: Sequence[str]) -> list[Encoding]:
+        return self._reading.tokenizer.encode_batch(list(texts)) if texts else []
+
+    def _states(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors]]:
+        """For each text its number and its tokens' last states, of shape (tokens, hidden); valid until the next."""
+        for batch in _batches([len(each) for each in encodings]):
+            longest = max(len(encodings[number]) for number in batch)
+            ids = np.full((len(batch), -(-longest // _STEP) * _STEP), _FILLING)
+            mask = np.zeros(ids.shape, np.float32)
+            for row, number in enumerate(batch):
+                own = encodings[number].ids
+                ids[row, : len(own)] = own
+                mask[row, : len(own)] = 1
+            words = self._reading.vectors(ids)
+            with self._lock:
+                states = self._request.infer({WORDS: words, MASK: mask})[0].copy()
+            for row, number in enumerate(batch):
+                yield number, states[row, : len(encodings[number])]
+
+    def _finished(self, means: Vectors) -> Vectors:
+        """The unit vectors that the projection makes of mean vectors."""
+        vectors = means @ self._neutral
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12), np.float32)
+
+
+def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -> OpenVinoEncoder:
+    """The embedded encoder, unpacked first if need be. Raises ModelUnavailableError; ImportError without OpenVINO."""
+    import openvino  # noqa: F401 - before anything is written, if it cannot be loaded
+
+    fingerprint = embedded_fingerprint()
+    shared = _ensure_reading(cache, say)
+    folder = _ensure_network(cache, fingerprint, read_adaptation(), say)
+    network = _compiled(folder)
+    neutral = projection(read_directions())
+    return OpenVinoEncoder(_open_reading(shared), network, neutral, fingerprint, cache)
+
+
+def _ensure_network(
+    cache: Path, fingerprint: str, adaptation: Adaptation, say: Callable[[str], None] = lambda _: None
+) -> Path:
+    def write(folder: Path) -> None:
+        write_network(open_weights(), adaptation, folder / _NETWORK)
+
+    return ensure_made(cache, f"{fingerprint}-openvino-{_RECIPE}", write, UNPACKING, say)
+
+
+def _ensure_reading(cache: Path, say: Callable[[str], None]) -> Path:
+    def write(folder: Path) -> None:
+        weights = open_weights()
+        shape = weights.architecture
+        build_fast_tokenizer(weights.vocabulary).save(str(folder / _TOKENIZER), pretty=False)
+        np.save(folder / _WORD_TABLE, weights.blocks("emb.word").reshape(shape.vocabulary_rows, -1))
+
+    return ensure_made(cache, f"words-{WEIGHTS_SHA256[:16]}-{_RECIPE}", write, UNPACKING, say)
+
+
+def _open_reading(folder: Path) -> _Reading:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+    tokenizer.enable_truncation(_POSITIONS)
+    return _Reading(tokenizer, np.load(folder / _WORD_TABLE, mmap_mode="r"))
+
+
+def _compiled(folder: Path) -> Any:
+    import openvino
+
+    core = openvino.Core()
+    native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    config = {
+        "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
+        "PERFORMANCE_HINT": "LATENCY",
+        "ENABLE_CPU_PINNING": False,  # two processes would sit on one processor
+    }
+    return core.compile_model(core.read_model(folder / _NETWORK), "CPU", config)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of texts of about one length, whose tokens are together no more than `_TOKENS`."""
+    batch: list[int] = []
+    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[number] > _TOKENS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

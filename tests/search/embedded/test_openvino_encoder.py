@@ -1,0 +1,168 @@
+"""OpenVINO's vectors are those of the SentenceTransformer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from corpus.library import BUNDLED_ARTICLES
+from search.embedded.cache import embedded_fingerprint, plain_fingerprint
+from search.embedded.checkpoint import build_fast_tokenizer, build_tokenizer
+from search.embedded.engine import Engine
+from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
+from search.embedded.source import open_weights
+from search.embedded.weight_file import decode_blocks
+from search.encoder import LazyEncoder, SentenceTransformerEncoder, load_with, open_plain_encoder
+from search.errors import ModelUnavailableError
+from search.neutrality import read_directions
+
+pytest.importorskip("openvino")
+_ROOT = Path(__file__).parents[3]
+
+_QUESTIONS = [
+    "Come trovo un mentore?",
+    "Hur hittar jag en mentor?",
+    "Hoe vind ik een mentor?",
+    "How do I find a mentor?",
+]
+_ODD = [
+    "",
+    " ",
+    "\n\n\x00",
+    "😀 👩‍👩‍👧",
+    "Что такое наставничество?",
+    "メンターとは何ですか",
+    "ما هو الإرشاد؟",
+    "<s> a </s> <mask>",
+]
+_LONG = "A mentor listens, asks and waits. " * 200
+
+Vectors = npt.NDArray[np.float32]
+
+
+@pytest.fixture(scope="module")
+def fast(model_cache: Path) -> OpenVinoEncoder:
+    return load_openvino(model_cache)
+
+
+def _articles() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(BUNDLED_ARTICLES.rglob("*.md"))[::6]]
+
+
+def _least_cosine(some: Vectors, others: Vectors) -> float:
+    return float((some * others).sum(axis=1).min())
+
+
+@pytest.mark.parametrize("texts", [_QUESTIONS, _ODD, [_LONG], [*_QUESTIONS, _LONG, *_ODD]], ids=len)
+def test_questions_and_passages_have_the_same_vectors(
+    fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder, texts: list[str]
+) -> None:
+    for one, other in (
+        (fast.encode_queries(texts), encoder.encode_queries(texts)),
+        (fast.encode_passages(texts), encoder.encode_passages(texts)),
+    ):
+        assert _least_cosine(one, other) > 0.999
+        assert (one.shape, one.dtype, one.flags.c_contiguous) == ((len(texts), 384), np.float32, True)
+        np.testing.assert_allclose(np.linalg.norm(one, axis=1), 1, atol=1e-5)
+
+
+def test_blocks_of_articles_have_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
+    blocks = [block for article in _articles() for block in article.split("\n\n")]
+    assert _least_cosine(fast.encode_passages(blocks), encoder.encode_passages(blocks)) > 0.999
+
+
+def test_spans_have_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
+    texts = [*_articles()[:4], "", _LONG, *_QUESTIONS]
+    spans = [[(0, len(text) // 2), (len(text) // 2, len(text))] for text in texts]
+    spans[0] = []
+    ours, theirs = fast.encode_spans(texts, spans), encoder.encode_spans(texts, spans)
+    assert [each.shape for each in ours] == [each.shape for each in theirs]
+    assert _least_cosine(np.concatenate(ours), np.concatenate(theirs)) > 0.999
+
+
+def test_no_texts_have_no_vectors(fast: OpenVinoEncoder) -> None:
+    assert fast.encode_queries([]).shape == fast.encode_passages([]).shape == (0, 384)
+    assert fast.encode_spans([], []) == []
+
+
+def test_the_plain_encoder_has_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
+    ours = open_plain_encoder(LazyEncoder(embedded_fingerprint, lambda: fast)).loaded()
+    theirs = open_plain_encoder(LazyEncoder(embedded_fingerprint, lambda: encoder)).loaded()
+    texts = _QUESTIONS + _ODD
+    assert _least_cosine(ours.encode_passages(texts), theirs.encode_passages(texts)) > 0.999
+    assert ours.fingerprint == theirs.fingerprint == plain_fingerprint()
+
+
+def test_the_fingerprint_is_the_same(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
+    assert (fast.fingerprint, fast.dimension) == (encoder.fingerprint, encoder.dimension)
+
+
+def test_no_vector_has_a_part_along_a_language_direction(fast: OpenVinoEncoder) -> None:
+    assert np.abs(fast.encode_queries(_QUESTIONS) @ read_directions().T).max() < 1e-6
+
+
+def test_a_vector_hardly_depends_on_the_texts_beside_it(fast: OpenVinoEncoder) -> None:
+    beside = fast.encode_passages([*_QUESTIONS, _LONG])
+    alone = np.concatenate([fast.encode_passages([text]) for text in _QUESTIONS])
+    assert _least_cosine(beside[:4], alone) > 0.999
+
+
+def test_the_tokenizer_is_the_one_that_transformers_wraps() -> None:
+    weights = open_weights()
+    wrapped = build_tokenizer(weights.vocabulary, weights.architecture.positions)
+    tokenizers = (build_fast_tokenizer(weights.vocabulary), wrapped.backend_tokenizer)
+    ours, theirs = (json.loads(each.to_str()) for each in tokenizers)
+    pieces, scores = zip(*ours["model"].pop("vocab"), strict=True)
+    their_pieces, their_scores = zip(*theirs["model"].pop("vocab"), strict=True)
+    assert ours == theirs
+    assert pieces == their_pieces
+    np.testing.assert_allclose(scores, their_scores, rtol=1e-15)  # written and read as text once more
+
+
+def test_rows_of_the_word_table_are_decoded_one_by_one() -> None:
+    weights = open_weights()
+    rows = weights.blocks("emb.word").reshape(250_037, -1)
+    table = weights.tensor("emb.word").reshape(250_037, 384)
+    some = np.array([0, 3, 17, 250_036])
+    np.testing.assert_array_equal(decode_blocks(rows[some]).reshape(4, 384), table[some])
+
+
+_WITHOUT_OPENVINO = "import sys; sys.modules['openvino'] = None\n"
+_LOAD = """
+from pathlib import Path
+from search.embedded.engine import Engine
+from search.encoder import load_with
+from search.errors import ModelUnavailableError
+try:
+    print(type(load_with(Engine(sys.argv[2]), Path(sys.argv[1]))).__name__)
+except ModelUnavailableError as error:
+    print(error)
+"""
+
+
+def test_without_openvino_pytorch_encodes_unless_openvino_is_asked_for(
+    model_cache: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    assert encoder.dimension == 384  # unpacked
+    said = {}
+    for engine in (Engine.AUTO, Engine.OPENVINO):
+        command = [sys.executable, "-c", _WITHOUT_OPENVINO + _LOAD, str(model_cache), engine]
+        result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=_ROOT)
+        said[engine] = (result.stdout.strip(), "OpenVINO cannot be loaded" in result.stderr)
+    assert said[Engine.AUTO] == ("SentenceTransformerEncoder", True)
+    refusal, _ = said[Engine.OPENVINO]
+    assert refusal.startswith("OpenVINO cannot be loaded (")
+    assert refusal.endswith("Install it with `pip install openvino`, or set MENTORBASE_ENGINE to torch or auto.")
+
+
+def test_the_engine_that_is_asked_for_encodes(model_cache: Path) -> None:
+    assert isinstance(load_with(Engine.OPENVINO, model_cache), OpenVinoEncoder)
+    assert isinstance(load_with(Engine.TORCH, model_cache), SentenceTransformerEncoder)
+    with pytest.raises(ModelUnavailableError, match="cannot be unpacked"):
+        load_with(Engine.OPENVINO, Path("/dev/null/cache"))
