@@ -20,8 +20,7 @@ from ingest.arrival import Arrived, Read, read_ahead
 from ingest.errors import UnreadableError
 from ingest.inputs import Input
 from ingest.preparation import Prepared, Preparer, Repaired, repair_document
-from ingest.reading.document import UnreadablePart
-from ingest.reading.reader import read_documents
+from ingest.reading.document import Documents, UnreadablePart
 from ingest.relate.relator import Relator
 from ingest.report import CHANGED, FileReport, Outcome, tell_relation
 from ingest.split import SPLITTER, split
@@ -55,6 +54,12 @@ class _Job:
         return self.report is None
 
 
+def _read_documents(name: str, data: bytes) -> Documents:
+    from ingest.reading.reader import read_documents  # with libraries for every format, which a search does not need
+
+    return read_documents(name, data)
+
+
 class Ingestor:
     """Takes files in, one transaction each: what is reported is saved, and one bad file stops nothing.
 
@@ -66,7 +71,7 @@ class Ingestor:
         self,
         library: Library,
         preparer: Preparer | None = None,
-        read: Read = read_documents,
+        read: Read = _read_documents,
         *,
         readers: int = 1,
         relator: Relator | None = None,

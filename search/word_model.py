@@ -8,6 +8,7 @@ few usual pieces, from a slip of the fingers, which falls apart into many.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -17,7 +18,7 @@ from search.errors import ModelUnavailableError
 _BEGIN = "▁"  # in front of the pieces that begin a word
 _SHORTEST_WORD = 3  # letters; shorter pieces are no evidence of a word
 _UNKNOWN_LETTER = -16.0  # less than the rarest piece
-_LAST_LATIN = "\u024f"
+_LATIN = re.compile(f"[\0-\u024f{_BEGIN}]*")
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +57,4 @@ def embedded_word_model() -> WordModel:
         _log.warning("no word list: %s", error)
         return WordModel({})
     pieces = zip(vocabulary.pieces, vocabulary.scores, strict=True)
-    return WordModel(
-        {piece: score for piece, score in pieces if all(each == _BEGIN or each <= _LAST_LATIN for each in piece)}
-    )
+    return WordModel({piece: score for piece, score in pieces if _LATIN.fullmatch(piece)})
