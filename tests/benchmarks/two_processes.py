@@ -1,4 +1,5 @@
-"""What two processes that encode at the same time cost each other, with OpenMP's own way of waiting and with ours.
+"""What two processes that encode at the same time cost each other, with OpenMP's own way of waiting, with
+ours, and with OpenVINO.
 
 `python -m tests.benchmarks.two_processes`: the same passages and questions by one process and by two at once, in turn,
 three times; ours is the number that `search` sets.
@@ -11,12 +12,17 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 
 from corpus.library import BUNDLED_ARTICLES
 from tests.benchmarks.record import record
 
 _SPINS = "GOMP_SPINCOUNT"
-_OPENMPS_OWN = "300000"
+_WAYS = {
+    "OpenMP's own": {_SPINS: "300000", "MENTORBASE_ENGINE": "torch"},
+    "ours": {"MENTORBASE_ENGINE": "torch"},
+    "OpenVINO": {"MENTORBASE_ENGINE": "openvino"},
+}
 _ROUNDS = 3
 _READY = "ready"
 
@@ -26,7 +32,8 @@ def _encode() -> None:
     from search.encoder import open_embedded_encoder
     from ui.settings import Settings
 
-    encoder = open_embedded_encoder(Settings().cache.expanduser())
+    settings = Settings()
+    encoder = open_embedded_encoder(settings.cache.expanduser(), settings.engine)
     texts = [path.read_text(encoding="utf-8")[:900] for path in sorted(BUNDLED_ARTICLES.rglob("*.md"))]
     encoder.encode_queries(["What is mentoring?"])
     sys.stdout.write(f"{_READY}\n")
@@ -37,10 +44,10 @@ def _encode() -> None:
         encoder.encode_queries([text[100:160]])
 
 
-def _seconds(processes: int, spins: str | None) -> float:
+def _seconds(processes: int, way: Mapping[str, str]) -> float:
     """How long it takes until all have encoded, from when all are ready."""
     environment = {name: value for name, value in os.environ.items() if name != _SPINS}
-    environment |= {} if spins is None else {_SPINS: spins}
+    environment |= way
     running = [
         subprocess.Popen(
             [sys.executable, "-m", __spec__.name, "--encode"],
@@ -66,13 +73,12 @@ def _seconds(processes: int, spins: str | None) -> float:
 
 
 def main() -> None:
-    """Measure both ways of waiting in turn."""
-    ways = {"OpenMP's own": _OPENMPS_OWN, "ours": None}
+    """Measure all ways in turn."""
     taken: dict[tuple[str, int], list[float]] = {}
     for _ in range(_ROUNDS):
-        for name, spins in ways.items():
+        for name, way in _WAYS.items():
             for processes in (1, 2):
-                taken.setdefault((name, processes), []).append(_seconds(processes, spins))
+                taken.setdefault((name, processes), []).append(_seconds(processes, way))
     lines = [
         {"waiting": name, "processes": processes, "seconds": round(statistics.median(seconds), 2)}
         for (name, processes), seconds in taken.items()
