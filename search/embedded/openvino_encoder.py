@@ -22,6 +22,7 @@ from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_fast_
 from search.embedded.openvino_network import MASK, WORDS, write_network
 from search.embedded.source import WEIGHTS_SHA256, open_weights
 from search.embedded.weight_file import decode_blocks
+from search.errors import loading_model
 from search.late_chunking import Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _TOKENS = 1024
 """Texts of about one length pass the network together, filled up to the longest, up to so many tokens. Measured on the
-blocks of the bundled articles, 2048 take 6 to 18 % more, 4096 a fifth to a quarter."""
+blocks of the bundled articles, 2048 take 6 to 18 % more time, 4096 15 to 28 %."""
 
 _STEP = 8
 """Lengths are rounded up to a multiple of this, so that the network meets few different shapes."""
@@ -153,7 +154,8 @@ def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -
     folder = _ensure_network(cache, fingerprint, read_adaptation(), say)
     with ThreadPoolExecutor(1) as beside:  # the tokenizer takes as long as the network, and each one processor
         network = beside.submit(_compiled, folder)
-        reading = _open_reading(shared)
+        with loading_model("The embedded model", _mending(cache)):
+            reading = _open_reading(shared)
     return OpenVinoEncoder(reading, network.result(), projection(read_directions()), fingerprint, cache)
 
 
@@ -187,14 +189,19 @@ def _open_reading(folder: Path) -> _Reading:
 def _compiled(folder: Path) -> Any:
     import openvino
 
-    core = openvino.Core()
-    native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    config = {
-        "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
-        "PERFORMANCE_HINT": "LATENCY",
-        "ENABLE_CPU_PINNING": False,  # two processes would sit on one processor
-    }
-    return core.compile_model(core.read_model(folder / _NETWORK), "CPU", config)
+    with loading_model("The embedded model", _mending(folder.parent)):
+        core = openvino.Core()
+        native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        config = {
+            "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
+            "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # two processes would sit on one processor
+        }
+        return core.compile_model(core.read_model(folder / _NETWORK), "CPU", config)
+
+
+def _mending(cache: Path) -> str:
+    return f"Delete the folder {cache}, which is made anew then, or set MENTORBASE_ENGINE to torch."
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

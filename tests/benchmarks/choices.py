@@ -26,6 +26,7 @@ from ingest.article_language import detect_article_language
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
 from search.confidence import middle
+from search.embedded.engine import Engine
 from search.embedded.source import open_weights
 from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
 from search.generation import towards_articles
@@ -248,7 +249,7 @@ def detector_choices() -> dict[str, int]:
 
 def main() -> None:
     """Entry of the command."""
-    embedded = open_embedded_encoder(Settings().cache).loaded()
+    embedded = open_embedded_encoder(Settings().cache, Engine.TORCH).loaded()
     assert isinstance(embedded, SentenceTransformerEncoder)
     pieces = open_weights().vocabulary.pieces
     figures = {

@@ -12,7 +12,6 @@ import pytest
 from ui.service import open_service
 from ui.settings import Settings
 
-pytest.importorskip("openvino")
 _ROOT = Path(__file__).parents[2]
 _HEAVY = {"torch", "transformers", "sentence_transformers", "scipy", "sklearn", "trafilatura", "mammoth", "pypdf"}
 _TELL = f"""

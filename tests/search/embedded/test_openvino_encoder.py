@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +24,6 @@ from search.encoder import LazyEncoder, SentenceTransformerEncoder, load_with, o
 from search.errors import ModelUnavailableError
 from search.neutrality import read_directions
 
-pytest.importorskip("openvino")
 _ROOT = Path(__file__).parents[3]
 
 _QUESTIONS = [
@@ -166,3 +167,17 @@ def test_the_engine_that_is_asked_for_encodes(model_cache: Path) -> None:
     assert isinstance(load_with(Engine.TORCH, model_cache), SentenceTransformerEncoder)
     with pytest.raises(ModelUnavailableError, match="cannot be unpacked"):
         load_with(Engine.OPENVINO, Path("/dev/null/cache"))
+
+
+@pytest.mark.parametrize("name", ["network.xml", "tokenizer.json"])
+def test_a_model_that_was_damaged_after_it_was_unpacked_is_named_with_what_to_do(
+    model_cache: Path, fast: OpenVinoEncoder, tmp_path: Path, name: str
+) -> None:
+    assert fast.dimension == 384  # unpacked
+    for folder in model_cache.iterdir():
+        if (folder / "network.xml").is_file() or (folder / "tokenizer.json").is_file():
+            shutil.copytree(folder, tmp_path / folder.name)
+    for damaged in tmp_path.rglob(name):
+        damaged.write_bytes(b"\0" * damaged.stat().st_size)
+    with pytest.raises(ModelUnavailableError, match=re.escape(f"Delete the folder {tmp_path}, which is made anew")):
+        load_with(Engine.AUTO, tmp_path)
