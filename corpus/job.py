@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     REINDEX = "reindex"
     EXPORT = "export"
     IMPORT = "import"
+    GOLDEN = "golden"
 
 
 class JobState(StrEnum):

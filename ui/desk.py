@@ -251,6 +251,11 @@ class Desk:
         self._editor()
         self._service.remove_golden_question(identifier)
 
+    def try_golden_questions(self) -> int:
+        """Ask the golden questions as a job, and return its id."""
+        account = self._admin()
+        return self._service.editing.try_golden_questions(started_by=account.name)
+
     def import_golden_questions(self, questions: Sequence[GoldenQuestion], qrels: Qrels) -> int:
         """Keep the questions of files."""
         self._admin()

@@ -29,6 +29,7 @@ from ingest.report import CHANGED, FileReport, Outcome
 from ingest.review import ReviewedBlock, reviewed_blocks
 from ui.desk_list import DeskEntry, desk_entries
 from ui.follow_up import FollowUp
+from ui.golden_trials import GoldenResults, GoldenTrials
 from ui.jobs import CancelledError, JobRunner, Steps
 from ui.output import kept_file_line, read_file_line
 from ui.transfer import Transfer
@@ -83,11 +84,13 @@ class Editing:
         # Apart, so that no reader waits for an article while the relations of another one are looked for.
         self._index = FollowUp(self._catch_up)
         self._transfer = Transfer(service, self._incoming)
+        self._golden = GoldenTrials(service)
         works = {
             JobKind.TAKE_IN: self._take_in,
             JobKind.REINDEX: self._reindex,
             JobKind.EXPORT: self._transfer.export,
             JobKind.IMPORT: self._import,
+            JobKind.GOLDEN: self._golden.run,
         }
         self._jobs = JobRunner(library.jobs, library.folder, works)
 
@@ -354,6 +357,17 @@ class Editing:
     def reindex(self, *, started_by: str | None = None) -> int:
         """Write the index anew as a job of its own, and return its id."""
         return self._jobs.submit(JobKind.REINDEX, {}, started_by=started_by)
+
+    def try_golden_questions(self, *, started_by: str | None = None) -> int:
+        """Ask the golden questions as a job of its own, and return its id: that of the one that is at it already."""
+        for job in self.jobs():
+            if job.kind is JobKind.GOLDEN and job.is_unfinished:
+                return job.id
+        return self._jobs.submit(JobKind.GOLDEN, {}, len(self._service.golden_questions()), started_by)
+
+    def golden_results(self) -> GoldenResults:
+        """How search does on the golden questions, by the newest figures that there are."""
+        return self._golden.results()
 
     def export_library(self, *, started_by: str | None = None) -> int:
         """Write the whole library to a zip file as a job of its own, and return its id."""

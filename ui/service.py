@@ -404,6 +404,11 @@ class Service:
         """The newest index, if readers do not get it since it is clearly worse on the golden questions."""
         return self._indexer.held_back()
 
+    def index_number(self) -> int | None:
+        """The number of the index that readers have; every new one has a higher one."""
+        current = self._index.current()
+        return current.number if current else None
+
     def golden_figures(self) -> GoldenFigures | None:
         """How well the index that readers have did on the golden questions when it was written, if there were any."""
         current = self._index.current()

@@ -191,7 +191,12 @@ def test_a_golden_question_is_added_tried_and_removed(
     assert "The question is added." in html(app)
     assert "not tried yet" in html(app)
     app.button(key="try-golden").click().run()
+    assert "The questions are asked. You may leave this page." in html(app)
+    shared_service().editing.join()
+    app = part(visit("admin"), "search")  # whoever comes later sees it too
     assert "found first" in html(app)
+    assert re.search(r"three: 100%</span>.*<span>Tried .* ago by astrid</span>", html(app))
+    assert "The golden questions are asked" not in html(app)
     app.button(key="remove-golden-1").click().run()
     assert shared_service().golden_questions() == []
 

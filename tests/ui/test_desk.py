@@ -23,12 +23,15 @@ from ui.service import Service
 
 READING = {
     *("search", "suggest", "did_you_mean", "warm_up", "articles", "article", "translations", "related", "evaluate"),
-    *("is_behind", "held_back", "golden_figures", "compare", "golden_questions", "evaluate_golden_questions"),
+    *("is_behind", "held_back", "golden_figures", "compare", "golden_questions"),
     *("relations", "topics", "topics_of", "topics_are_behind", "glossary", "authenticator", "desk"),
     *("look_through", "side_by_side", "map_places", "articles_by_topic", "coverage", "with_named_sections"),
 }
 READING_PARTS = {
-    "editing": {"entries", "trouble", "follow_up", "review", "revision", "revisions", "jobs", "reports", "translation"},
+    "editing": {
+        *("entries", "trouble", "follow_up", "review", "revision", "revisions", "jobs", "reports", "translation"),
+        "golden_results",
+    },
     # What a reader does with questions and votes needs no account.
     "questions": {
         *("keeping", "record", "send", "ticket", "vote", "add_word", "helpful_families"),
@@ -38,7 +41,7 @@ READING_PARTS = {
 ACTIONS = sorted(name for name in vars(Desk) if not name.startswith("_"))
 FOR_ADMINS = {
     *("reindex", "check", "replace_topics", "replace_glossary", "import_golden_questions"),
-    *("export_library", "exported", "import_library"),
+    *("export_library", "exported", "import_library", "try_golden_questions"),
     *("accounts", "invite", "invite_again", "change_account", "disable_account", "enable_account", "remove_account"),
 }
 EDITOR = Account("bruno", Role.EDITOR)

@@ -7,20 +7,24 @@ from html import escape
 
 import streamlit as st
 
+from corpus.account import Account
 from corpus.article import ArticleStatus
 from corpus.golden_store import KeptQuestion
+from corpus.job import JobKind
 from corpus.language import Language
 from ui.desk import Desk
+from ui.golden_trials import GoldenResults
 from ui.translator import Translator
+from ui.web.editing_wording import dotted, saved_line
+from ui.web.job_cards import show_jobs
 from ui.web.resources import shared_service
 from ui.web.told import act, tell
 from ui.web.wording import capitalised
 
-_TRIED = "golden-tried"
 _QUESTION, _ARTICLE, _LANGUAGE = "golden-question", "golden-article", "golden-language"
 
 
-def show_golden(translator: Translator, desk: Desk) -> None:
+def show_golden(translator: Translator, account: Account, desk: Desk) -> None:
     """The questions with what came of each the last time, a way to try them now, and one to add another."""
     service = shared_service()
     kept = service.golden_questions()
@@ -30,25 +34,36 @@ def show_golden(translator: Translator, desk: Desk) -> None:
             "answer them as well as the one before."
         )
         st.html(f"<h2>{escape(translator.gettext('Golden questions'))}</h2><p class='quiet'>{escape(text)}</p>")
-        figures = service.golden_figures()
-        by_question = dict(figures.ndcg_by_question) if figures else {}
-        share = figures.success_at_3 if figures else None
-        if tried := st.session_state.get(_TRIED):
-            by_question, share = tried
-        if kept and share is not None:
-            told = translator.gettext(
-                "A right article is among the first three: {share}", share=translator.share(share)
-            )
-            st.html(f"<p role='status'>{escape(told)}</p>")
+        results = service.editing.golden_results()
+        if kept:
+            _show_results(translator, results)
         titles = {each.id: each.title for each in service.articles()}
         for each in kept:
-            _show_question(translator, desk, each, titles, by_question.get(str(each.id)))
-        if kept and st.button(translator.gettext("Try them now"), key="try-golden"):
-            with st.spinner(translator.gettext("Asking the questions …")):
-                found = service.evaluate_golden_questions()
-            st.session_state[_TRIED] = (dict(found.ndcg_by_need), found.success_at_3)
-            st.rerun()
+            _show_question(translator, desk, each, titles, results.ndcg_by_question.get(each.id))
+        if kept:
+            st.button(
+                translator.gettext("Try them now"),
+                key="try-golden",
+                on_click=act,
+                args=(
+                    desk.try_golden_questions,
+                    translator.gettext("The questions are asked. You may leave this page."),
+                ),
+            )
+        show_jobs(translator, account, JobKind.GOLDEN)
         _show_addition(translator, desk)
+
+
+def _show_results(translator: Translator, results: GoldenResults) -> None:
+    lines = []
+    if results.success_at_3 is not None:
+        share = translator.share(results.success_at_3)
+        lines.append(translator.gettext("A right article is among the first three: {share}", share=share))
+    if results.tried is not None:
+        when = saved_line(translator, results.tried, results.tried_by)
+        lines.append(translator.gettext("Tried {when}", when=when))
+    if lines:
+        st.html(f"<p role='status'>{dotted(lines)}</p>")
 
 
 def _show_question(
@@ -116,4 +131,3 @@ def _add(translator: Translator, desk: Desk) -> None:
     action = partial(desk.add_golden_question, state[_QUESTION], [state[_ARTICLE]], state[_LANGUAGE])
     if act(action, translator.gettext("The question is added.")) is not None:
         state[_QUESTION], state[_ARTICLE] = "", None
-        state.pop(_TRIED, None)

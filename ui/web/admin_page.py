@@ -31,7 +31,7 @@ def _show() -> None:
         show_transfer(translator, account, desk)
     elif part == _SEARCH:
         show_health(translator, account, desk)
-        show_golden(translator, desk)
+        show_golden(translator, account, desk)
     elif part == _WORDS:
         show_terms(translator, desk)
     else:

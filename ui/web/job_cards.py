@@ -22,29 +22,36 @@ from ui.web.wording import capitalised
 _MOST_SHOWN = 5
 _FEW = 5  # files that are shown without a click
 _SECONDS = 1.0
-_UNFINISHED_BEFORE = "unfinished-jobs"
 _CAN_GO_ON = (JobState.CANCELLED, JobState.FAILED, JobState.INTERRUPTED)
 
 
 def show_jobs(translator: Translator, account: Account, kind: JobKind) -> None:
-    """A card for each job of a kind, up to date while one runs; the page is shown again when one has ended."""
+    """A card for each job of a kind, up to date while one runs; the page is shown again when one has ended.
+
+    What golden questions have told, the page shows itself.
+    """
     jobs = _jobs(kind)
     if not jobs:
         return
     is_moving = any(job.is_unfinished for job in jobs)
-    st.session_state[_UNFINISHED_BEFORE] = [job.id for job in jobs if job.is_unfinished]
+    st.session_state[_before(kind)] = [job.id for job in jobs if job.is_unfinished]
     cards = st.fragment(_show_cards, run_every=_SECONDS if is_moving else None)
     cards(translator, account, kind)
 
 
 def _jobs(kind: JobKind) -> list[Job]:
-    return [job for job in shared_service().editing.jobs() if job.kind is kind]
+    jobs = [job for job in shared_service().editing.jobs() if job.kind is kind]
+    return [job for job in jobs if job.kind is not JobKind.GOLDEN or job.state is not JobState.DONE]
+
+
+def _before(kind: JobKind) -> str:
+    return f"unfinished-{kind}-jobs"
 
 
 def _show_cards(translator: Translator, account: Account, kind: JobKind) -> None:
     jobs = _jobs(kind)
     unfinished = [job.id for job in jobs if job.is_unfinished]
-    if unfinished != st.session_state.get(_UNFINISHED_BEFORE, unfinished):
+    if unfinished != st.session_state.get(_before(kind), unfinished):
         st.rerun()
     desk = shared_service().desk(account)
     for job in jobs[:_MOST_SHOWN]:
@@ -52,7 +59,7 @@ def _show_cards(translator: Translator, account: Account, kind: JobKind) -> None
 
 
 def _show_card(translator: Translator, desk: Desk, job: Job) -> None:
-    reports = shared_service().editing.reports(job.id)
+    reports = [] if job.kind is JobKind.GOLDEN else shared_service().editing.reports(job.id)
     with st.container(key=f"job-{job.id}", gap="xsmall"):
         meta = dotted([_state_name(translator, job), saved_line(translator, job.created, job.started_by)])
         st.html(
@@ -65,7 +72,7 @@ def _show_card(translator: Translator, desk: Desk, job: Job) -> None:
                     translator.gettext("Stop"),
                     key=f"job-stop-{job.id}",
                     on_click=act,
-                    args=(lambda: desk.cancel_job(job.id), translator.gettext("It stops. What is done stays.")),
+                    args=(lambda: desk.cancel_job(job.id), _told_of_stopping(translator, job)),
                 )
                 return
             if job.state in _CAN_GO_ON:
@@ -101,11 +108,19 @@ def _show_download(translator: Translator, desk: Desk, job: Job) -> None:
     )
 
 
+def _told_of_stopping(translator: Translator, job: Job) -> str:
+    if job.kind in (JobKind.TAKE_IN, JobKind.IMPORT):
+        return translator.gettext("It stops. What is done stays.")
+    return translator.gettext("It stops.")
+
+
 def _title(translator: Translator, job: Job) -> str:
     if job.kind is JobKind.REINDEX:
         return translator.gettext("The search index is written anew")
     if job.kind is JobKind.EXPORT:
         return translator.gettext("The library as a file")
+    if job.kind is JobKind.GOLDEN:
+        return translator.gettext("The golden questions are asked")
     count, names = job.arguments["count"], job.arguments["names"]
     if count == 1:
         return str(names[0])
