@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import SETTLED, OpenPage
 from tests.browser.serving import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,11 +52,21 @@ def test_two_languages_stand_side_by_side_and_one_below_the_other_on_a_telephone
 def test_a_click_on_the_map_opens_the_article_and_a_finger_first_sees_its_title(
     open_page: OpenPage, browser: Browser, served: Served
 ) -> None:
-    page = open_page("/map", locale="it-IT")
+    page = open_page("/map?lang=it", locale="it-IT")
     page.locator(ITALIAN).first.hover()
     expect(page.locator("#vg-tooltip-element")).to_contain_text("Si legge in")
+    steps = page.evaluate("history.length")
     page.locator(ITALIAN).first.click()
     expect(page.locator("article")).to_have_attribute("lang", "it")
+    assert page.evaluate("history.length") == steps + 1
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Mappa della biblioteca")
+    expect(page).to_have_url(f"{served.address}/map?lang=it")
+    page.locator(SETTLED).wait_for()
+    page.locator(ITALIAN).nth(1).click()  # nothing is left of the first choice
+    expect(page.locator("article")).to_have_attribute("lang", "it")
+    page.go_back()
+    expect(page).to_have_url(f"{served.address}/map?lang=it")
     context = browser.new_context(locale="it-IT", viewport={"width": 390, "height": 844}, has_touch=True)
     finger = context.new_page()
     finger.goto(f"{served.address}/map")

@@ -13,6 +13,7 @@ from ui.shelves import Choice, Family, Shelves
 from ui.theme import THEME_OPTIONS
 from ui.translator import Translator
 from ui.web import address
+from ui.web.followed_link import follow_link
 from ui.web.frame import session_translator, show_notice, show_translation_links
 from ui.web.resources import shared_service
 from ui.web.topic_list import show_topic_list
@@ -66,10 +67,11 @@ def _show_chart(translator: Translator, shelves: Shelves, places: dict[str, tupl
         on_select="rerun",
         alt=translator.gettext("A map of all articles. The list below says the same in words."),
     )
-    _read_clicked(state.selection.get(CLICKED))
-    tapped = {int(each["article"]) for each in state.selection.get(TAPPED) or ()}
+    clicked, tapped = ({int(each["article"]) for each in state.selection.get(name) or ()} for name in (CLICKED, TAPPED))
     for family in shelves.families:
-        if family.shown.id in tapped:
+        if family.shown.id in clicked:  # by a mouse: its title was seen before
+            follow_link(address.ARTICLE_PAGE, family.shown.title, address.to_article(family.shown.id))
+        elif family.shown.id in tapped:
             _show_family(translator, family)
 
 
@@ -105,12 +107,6 @@ def _wording(translator: Translator, shelves: Shelves) -> Wording:
 def _ink() -> str:
     tone = "dark" if st.context.theme.type == "dark" else "light"
     return str(THEME_OPTIONS[f"theme.{tone}.textColor"])
-
-
-def _read_clicked(chosen: object) -> None:
-    """Open what a mouse has clicked: its title was seen before."""
-    if isinstance(chosen, list) and chosen:
-        st.switch_page(address.ARTICLE_PAGE, query_params=address.to_article(int(chosen[0]["article"])))
 
 
 def _show_family(translator: Translator, family: Family) -> None:
