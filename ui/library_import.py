@@ -18,7 +18,7 @@ from corpus.glossary_file import read_glossary
 from corpus.language import Language
 from corpus.message import NOTHING, Message, message
 from corpus.relation import RelationState
-from corpus.topic import Topic
+from corpus.topic import Topic, TopicState
 from corpus.topic_file import read_topics
 from corpus.whole_article import WholeAlignment, WholeArticle, WholeQuestion, WholeRelation
 from ingest.editing import Writing, rewritten, writing_of
@@ -69,7 +69,18 @@ class LibraryImport:
         self._is_new = not self._present
 
     def run(self, progress: Progress = lambda done, total: None) -> Iterator[FileReport]:
-        """Take everything in, and report on each article and on each file that could not be read."""
+        """Take everything in, and report on each article and on each file that could not be read.
+
+        Cut off, it leaves whole articles; the next import of the same folder completes what is missing.
+        """
+        try:
+            yield from self._take_all(progress)
+        except BaseException:
+            self._follow_later()
+            raise
+        self._follow()
+
+    def _take_all(self, progress: Progress) -> Iterator[FileReport]:
         yield from self._take_topics()
         yield from self._take_glossary()
         records, refused = self._find_records()
@@ -86,7 +97,6 @@ class LibraryImport:
         yield from self._take_lines(RELATIONS, WholeRelation, self._add_relation)
         yield from self._take_lines(ALIGNMENTS, WholeAlignment, self._add_alignment)
         yield from self._take_lines(QUESTIONS, WholeQuestion, self._library.whole.add_question)
-        self._follow()
 
     def _follow(self) -> None:
         """Find what belongs to the texts that are new here; what came as it was keeps what was found for it."""
@@ -96,6 +106,12 @@ class LibraryImport:
         if there:
             self._service.catch_up()
             self._service.assign_topics(there)
+
+    def _follow_later(self) -> None:
+        """The same for what has come in before it was cut off, in a thread of its own: nobody waits for it."""
+        for each in self._changed:
+            self._service.know_again(each)  # as in `_follow`, no rule is to take it for a copy
+        self._service.editing.follow_up.note(*self._changed)
 
     # Topics and glossary
 
@@ -209,14 +225,17 @@ class LibraryImport:
     def _revise(self, record: Record, identifier: int, name: str) -> FileReport:
         self._ids[record.number] = identifier
         whole, present = record.article, self._library.whole.article(identifier)
-        if whole == present:
+        as_it_was = _without_proposals(whole) == _without_proposals(present)
+        if as_it_was:
             self._as_they_were.add(identifier)
         edited = self._edited(whole, name)
         shown = whole.shown
         content, language = edited or (shown.content, whole.language or shown.language)
         known = {(each.content.title, each.content.text) for each in present.revisions}
         if (content.title, content.text) in known:
-            reason = NOTHING if edited or whole == present else _HERE_ALREADY
+            if not as_it_was:
+                self._changed.append(identifier)  # an import that was cut off may have brought it
+            reason = NOTHING if edited or as_it_was else _HERE_ALREADY
             return self._report(name, Outcome.UNCHANGED, identifier, reason)
         self._save(identifier, whole, content, language)
         return self._report(name, Outcome.UPDATED, identifier, NOTHING)
@@ -306,6 +325,12 @@ class LibraryImport:
     def _add_alignment(self, whole: WholeAlignment) -> None:
         if {whole.article, whole.other} <= self._as_they_were:
             self._library.whole.add_alignment(whole)
+
+
+def _without_proposals(whole: WholeArticle) -> WholeArticle:
+    """The article with the topics that an editor has decided on: others are found anew wherever it is."""
+    decided = (each for each in whole.topics if each.state is not TopicState.PROPOSED)
+    return replace(whole, topics=tuple(replace(each, score=0.0) for each in decided))
 
 
 def _with_new_topics(present: Sequence[Topic], given: Iterable[Topic]) -> tuple[list[Topic], list[str]]:

@@ -199,6 +199,8 @@ class Relator:
         own = kept.get(text.article)
         if own is None:
             return []
+        # One that has just got a new text has no vectors yet; it is looked at itself afterwards.
+        strangers = [each for each in strangers if each.article in kept]
         leading = []
         for each in strangers[:_CANDIDATES]:
             others = [kept[other.article].vectors for other in strangers if other.article != each.article]

@@ -141,10 +141,24 @@ def _state_name(translator: Translator, job: Job) -> str:
 
 def _progress_html(translator: Translator, job: Job) -> str:
     if not job.is_unfinished:
-        return f"<p class='job-trouble'>{escape(translator.message(job.trouble))}</p>" if job.trouble else ""
+        trouble = f"<p class='job-trouble'>{escape(translator.message(job.trouble))}</p>" if job.trouble else ""
+        return trouble + _left_html(translator, job)
     label = translator.gettext("{done} of {total}", done=job.done, total=job.total)
     value = f" value='{job.done}'" if job.done else ""
     return f"<p class='job-bar'><progress max='{max(job.total, 1)}'{value}></progress> <span>{escape(label)}</span></p>"
+
+
+def _left_html(translator: Translator, job: Job) -> str:
+    """What an import that was cut off has left behind, and what to do."""
+    if job.kind is not JobKind.IMPORT or job.state not in _CAN_GO_ON or not job.total:
+        return ""
+    told = translator.gettext(
+        "{done} of {total} articles have come in, each of them whole, and they stay. Go on to bring in the rest, and "
+        "how articles belong together.",
+        done=job.done,
+        total=job.total,
+    )
+    return f"<p>{escape(told)}</p>"
 
 
 def _summary_html(translator: Translator, reports: list[FileReport]) -> str:

@@ -222,3 +222,15 @@ def test_a_translation_is_told_from_interviews_with_the_same_questions(
     linked = {(names[each.article], names[each.other]) for each in library.relations.all()}
     assert {tuple(sorted(pair)) for pair in linked} == {("intervju-ada.it", "intervju-ada.sv")}
     assert [each.state for each in library.relations.all()] == [ACCEPTED]
+
+
+def test_articles_that_get_new_texts_together_are_linked_once_both_have_been_looked_at(
+    library: Library, save: Save, relator: Relator
+) -> None:
+    english, dutch = save("Sailing by night is quiet."), save("Baking by day is loud.", Language.DUTCH)
+    relator.relate_pending()
+    save(HARBOUR, revises=english)
+    save(HARBOUR, Language.DUTCH, revises=dutch)
+    assert relator.relate_edited(english) == []  # the other one has no vectors yet
+    relator.relate_edited(dutch)
+    assert states(library) == [(RelationKind.TRANSLATION, ACCEPTED, dutch, english)]
