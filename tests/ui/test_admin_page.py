@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from corpus.account import Account, ListedAccount, Role
+from corpus.glossary import Concept
+from corpus.glossary_file import format_glossary
 from corpus.language import Language
 from corpus.topic_file import format_topics
 from ingest.incoming import IncomingFile
@@ -215,6 +218,77 @@ def test_topics_of_a_file_are_told_before_they_replace_the_present_ones(
     assert service.topics()[0] == first
     app.button(key="replace-topics-file").click().run()
     assert service.topics() == [second, *others]
+
+
+def hand_in(app: AppTest, name: str, data: bytes) -> AppTest:
+    """The page with a file in one of its boxes."""
+    return app.file_uploader(key=f"file-{name}-file-0").set_value((f"{name}.toml", data, "application/toml")).run()
+
+
+def test_a_glossary_of_a_file_is_told_before_it_replaces_the_present_one_as_a_whole(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    service = small_library.service
+    first, second, *others = service.glossary()
+    changed = replace(second, terms={**second.terms, Language.SWEDISH: ("ett helt nytt ord",)})
+    tea = Concept("tea", {Language.SWEDISH: ("te",), Language.DUTCH: ("thee",)})
+    app = part(visit("admin", lang="sv"), "words")
+    hand_in(app, "glossary", format_glossary([changed, *others, tea]).encode())
+    told = f"<p>Nya: te</p><p>Ändrade: ett helt nytt ord</p><p>Försvinner: {first.terms[Language.SWEDISH][0]}</p>"
+    assert told in html(app)
+    assert service.glossary() == [first, second, *others]
+    app.button(key="replace-glossary-file").click().run()
+    assert "Det är utbytt." in html(app)
+    assert service.glossary() == [changed, *others, tea]
+    assert not [button for button in app.button if button.key == "replace-glossary-file"]
+    assert "<td>te</td><td class='quiet'>thee</td>" in html(app)
+    assert [each.text for each in shared_service().suggest("ett helt", Language.SWEDISH)] == ["ett helt nytt ord"]
+
+
+def test_a_file_of_what_is_here_already_is_told_and_replaces_nothing(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
+    sign_in("astrid", Role.ADMIN)
+    app = part(visit("admin"), "words")
+    hand_in(app, "glossary", format_glossary(small_library.service.glossary()).encode())
+    assert "This is what is here already: there is nothing to replace." in html(app)
+    assert not [button for button in app.button if button.key == "replace-glossary-file"]
+
+
+IT = "<h3>Questo file non va bene così com’è.</h3><p>"
+SV = "<h3>Filen går inte att använda som den är.</h3><p>"
+NL = "<h3>Dit bestand kan zo niet worden gebruikt.</h3><p>"
+NOT_WRITTEN = f"{IT}Il file non rispetta il formato TOML: guarda la riga 1.</p>"
+EMPTY = f"{SV}Filen har inga poster: var och en börjar med en rad [[%s]], som i filen som du kan ladda ner här.</p>"
+NOT_UTF_8 = f"{NL}Het is geen tekst in UTF-8. Sla hem opnieuw op, als UTF-8.</p>"
+BAD_ID = f"{NL}Het bestand kan niet worden gebruikt:</p><ul><li>regel 2, item 1, id: hier horen kleine letters, cijfers"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "data", "told"),
+    [
+        ("glossary", "it", b"[[concepts\n", NOT_WRITTEN),
+        ("topics", "it", b"[[topics\n", NOT_WRITTEN),
+        ("glossary", "sv", b"", EMPTY % "concepts"),
+        ("topics", "sv", b"", EMPTY % "topics"),
+        ("glossary", "nl", "[[concepts]]".encode("utf-16"), NOT_UTF_8),
+        ("topics", "nl", "[[topics]]".encode("utf-16"), NOT_UTF_8),
+        ("glossary", "nl", b"[[concepts]]\nid = 'A b'\n", BAD_ID),
+        ("topics", "nl", b"[[topics]]\nid = 'A b'\n", BAD_ID),
+    ],
+)
+def test_a_broken_file_is_told_in_the_language_of_the_reader_and_changes_nothing(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary, name: str, language: str, data: bytes, told: str
+) -> None:
+    service, article = small_library.service, small_library.ids["meeting-en.md"]
+    service.add_topic(article, service.topics()[0].id)
+    before = service.topics(), service.glossary(), service.topics_of(article)
+    sign_in("astrid", Role.ADMIN)
+    app = part(visit("admin", lang=language), "words")
+    assert told in html(hand_in(app, name, data))
+    assert not [button for button in app.button if button.key == f"replace-{name}-file"]
+    assert before == (service.topics(), service.glossary(), service.topics_of(article))
 
 
 # Providers

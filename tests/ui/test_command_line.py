@@ -53,10 +53,11 @@ Run = Callable[..., Finished]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model_cache: Path) -> Run:
-    """Runs `mentorbase` in this process with the given words."""
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model_cache: Path, tmp_path: Path) -> Run:
+    """Runs `mentorbase` in this process with the given words, on a library of the test unless they name another one."""
     monkeypatch.setenv("MENTORBASE_CACHE", str(model_cache))
-    monkeypatch.setenv("MENTORBASE_LIBRARY", "")  # the command sets it; the test's end takes that back
+    # The command sets it; the test's end takes that back. Never is it the library of whoever runs the tests.
+    monkeypatch.setenv("MENTORBASE_LIBRARY", str(tmp_path / "library"))
 
     def run_command(*words: object, stdin: str = "") -> Finished:
         monkeypatch.setattr(sys, "argv", ["mentorbase", *map(str, words)])

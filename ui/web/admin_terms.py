@@ -48,7 +48,7 @@ def _show_topics(translator: Translator, desk: Desk) -> None:
         number = translator.ngettext("{count} topic", "{count} topics", len(present))
         _show_list(number, rows)
         _show_download(translator, "topics.toml", format_topics(present))
-        if (given := _read_upload(translator, _TOPICS, read_topics)) is None:
+        if (given := _read_upload(translator, _TOPICS, read_topics, present)) is None:
             return
         gone = [each for each in present if each.id not in {other.id for other in given}]
         new = [each for each in given if each.id not in {other.id for other in present}]
@@ -76,7 +76,7 @@ def _show_glossary(translator: Translator, desk: Desk) -> None:
         rows = ((_concept_name(translator, each), " · ".join(_other_words(translator, each))) for each in present)
         _show_list(translator.ngettext("{count} concept", "{count} concepts", len(present)), rows)
         _show_download(translator, "glossary.toml", format_glossary(present))
-        if (given := _read_upload(translator, _GLOSSARY, read_glossary)) is None:
+        if (given := _read_upload(translator, _GLOSSARY, read_glossary, present)) is None:
             return
         gone = [each for each in present if each.id not in {other.id for other in given}]
         new = [each for each in given if each.id not in {other.id for other in present}]
@@ -101,13 +101,19 @@ def _show_download(translator: Translator, name: str, text: str) -> None:
     st.download_button(label, text, name, "application/toml", key=f"download-{name}", on_click="ignore")
 
 
-def _read_upload(translator: Translator, name: str, read: Callable[[str], list[_Entry]]) -> list[_Entry] | None:
-    """What a file holds that was handed in; where it cannot be read, that is told."""
+def _read_upload(
+    translator: Translator, name: str, read: Callable[[str], list[_Entry]], present: list[_Entry]
+) -> list[_Entry] | None:
+    """What a file holds that was handed in; where it cannot be read or is nothing else than `present`, that is told."""
     file = show_upload_box(translator, name, "toml", _LARGEST)
     if file is None:
         return None
     try:
-        return read(file.getvalue().decode("utf-8"))
+        given = read(file.getvalue().decode("utf-8"))
+        if given != present:
+            return given
+        show_notice(translator.gettext("This is what is here already: there is nothing to replace."), "", level=3)
+        return None
     except MentorbaseError as error:
         told = translator.message(error)
     except UnicodeDecodeError:

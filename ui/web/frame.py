@@ -104,8 +104,10 @@ def show_foot(translator: Translator) -> None:
 
 
 def show_notice(heading: str, text: str, *, level: int = 2) -> None:
-    """A calm message in a box of its own."""
-    body = f"<p>{escape(text)}</p>" if text else ""
+    """A calm message in a box of its own; where its text has several lines, all but the first one are a list."""
+    first, *others = text.split("\n")
+    body = f"<p>{escape(first)}</p>" if first else ""
+    body += f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in others)}</ul>" if others else ""
     st.html(f"<section class='notice' role='status'><h{level}>{escape(heading)}</h{level}>{body}</section>")
 
 
