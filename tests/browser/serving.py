@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +43,13 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path, model_cache: Path, *, is_filled: bool = True) -> Iterator[Served]:
+def serve(
+    folder: Path, model_cache: Path, *, is_filled: bool = True, secrets: Callable[[str], str] | None = None
+) -> Iterator[Served]:
     """The app on a library in `folder`, as `mentorbase serve` does it, with the bundled articles or with none.
 
-    Raises NotStartedError.
+    It is started in `folder`; `secrets` writes Streamlit's file of secrets there, given the app's address. Raises
+    NotStartedError.
     """
     with socket.socket() as free:
         free.bind(("localhost", 0))
@@ -57,10 +60,13 @@ def serve(folder: Path, model_cache: Path, *, is_filled: bool = True) -> Iterato
         "MENTORBASE_CACHE": str(model_cache),
     }
     served = Served(f"http://localhost:{port}", environment)
+    if secrets is not None:
+        (folder / ".streamlit").mkdir()
+        (folder / ".streamlit" / "secrets.toml").write_text(secrets(served.address), encoding="utf-8")
     with (folder / "log").open("w+b") as log:
         server = (sys.executable, "-P", "-m", "ui.web.server", "localhost", str(port))
         run = [*_MENTORBASE, "serve", "--port", str(port)] if is_filled else list(server)
-        process = subprocess.Popen(run, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(run, env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_healthy(served.address, process, folder / "log")
             yield served

@@ -319,6 +319,10 @@ def test_whom_a_provider_knows_without_an_account_is_told_why(visit: Visit, veri
     app.user = {"is_logged_in": True, "email": "bruno@example.org", "email_verified": verified}
     assert "<h1>You come as bruno@example.org.</h1>" in html(app.run())
     assert reason in html(app)
+    app = visit("browse", lang="sv")
+    app.user = {"is_logged_in": True, "email": "bruno@example.org", "email_verified": verified}
+    told = "Du kommer som bruno@example.org men är inte inloggad. Varför?"
+    assert f"<div class='foot'><a href='/sign-in?lang=sv'>{told}</a></div>" in html(app.run())
 
 
 def test_the_providers_are_those_of_the_secrets() -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from corpus.account import Account, Role
 from corpus.article import ArticleSummary
 from corpus.language import Language
-from ui.account_addresses import PASSWORD_PATH, SIGN_OUT_PATH
+from ui.account_addresses import PASSWORD_PATH, PROVIDER_PATH, SIGN_OUT_PATH
 from ui.translator import Translator
 from ui.web import address
 from ui.web.safe_markdown import label_of
-from ui.web.signed_in import is_by_provider, sign_in_address, signed_in
+from ui.web.signed_in import is_by_provider, known_email, sign_in_address, signed_in
 
 _STYLE = Path(__file__).parent / "style.css"
 _MENU = "interface-language"
@@ -97,10 +98,15 @@ def _desk_places(translator: Translator) -> list[tuple[Path, Role, str]]:
 
 
 def show_foot(translator: Translator) -> None:
-    """Below every page a quiet way to sign in; readers need none."""
-    if signed_in() is None:
-        label = translator.gettext("Sign in")
-        st.html(f"<div class='foot'><a href='{escape(sign_in_address(translator))}'>{escape(label)}</a></div>")
+    """Below every page a quiet way to sign in; readers need none. Whom a provider has sent in vain finds the reason."""
+    if signed_in() is not None:
+        return
+    if email := known_email():
+        way = f"{PROVIDER_PATH}?{urlencode({'lang': translator.language.value})}"
+        label = translator.gettext("You come as {name}, and are not signed in. Why?", name=email)
+    else:
+        way, label = sign_in_address(translator), translator.gettext("Sign in")
+    st.html(f"<div class='foot'><a href='{escape(way)}'>{escape(label)}</a></div>")
 
 
 def show_notice(heading: str, text: str, *, level: int = 2) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui.account_addresses import PROVIDER_PATH
 from ui.theme import THEME_OPTIONS
 from ui.web.account_routes import AccountRoutes
 from ui.web.providers import providers
@@ -52,7 +53,7 @@ def _authenticator() -> Authenticator:
 
 
 def _provider_links() -> dict[str, str]:
-    return {f"/sign-in?{urlencode({'with': name})}": label for name, label in providers().items()}
+    return {f"{PROVIDER_PATH}?{urlencode({'with': name})}": label for name, label in providers().items()}
 
 
 if __name__ == "__main__":
