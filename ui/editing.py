@@ -355,7 +355,8 @@ class Editing:
         return [read_file_line(line) for line in self._job_store.reports(job)]
 
     def reindex(self, *, started_by: str | None = None) -> int:
-        """Write the index anew as a job of its own, and return its id."""
+        """Write the index anew as a job of its own, and return its id; those that have ended are put away."""
+        self._put_ended_away(JobKind.REINDEX)
         return self._jobs.submit(JobKind.REINDEX, {}, started_by=started_by)
 
     def try_golden_questions(self, *, started_by: str | None = None) -> int:
@@ -370,7 +371,8 @@ class Editing:
         return self._golden.results()
 
     def export_library(self, *, started_by: str | None = None) -> int:
-        """Write the whole library to a zip file as a job of its own, and return its id."""
+        """Write the whole library to a zip file as a job, and return its id; only the newest file is kept."""
+        self._put_ended_away(JobKind.EXPORT)
         return self._jobs.submit(JobKind.EXPORT, {}, started_by=started_by)
 
     def exported(self, job: int) -> Path | None:
@@ -397,6 +399,11 @@ class Editing:
         if token:
             self._incoming.remove(token)
         self._transfer.remove(job)
+
+    def _put_ended_away(self, kind: JobKind) -> None:
+        for job in self.jobs():
+            if job.kind is kind and not job.is_unfinished:
+                self.put_job_away(job.id)
 
     def join(self) -> None:
         """Wait until all jobs have ended and everything has followed."""

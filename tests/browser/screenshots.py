@@ -129,7 +129,8 @@ def take(browser: Browser, served: Served, pictures: Iterator[Picture], folder: 
         _open(page, f"{served.address}{picture.path}")
         if picture.pressed:
             page.locator(picture.pressed).click()
-            page.locator(SETTLED).wait_for()
+            page.wait_for_timeout(500)  # milliseconds, until the app has begun with it
+            _wait_for_all(page)
         if picture.whole:
             _show_whole(page)
         path = folder / f"{picture.name}.png"
@@ -141,6 +142,10 @@ def take(browser: Browser, served: Served, pictures: Iterator[Picture], folder: 
 def _open(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("h1").first.wait_for()
+    _wait_for_all(page)
+
+
+def _wait_for_all(page: Page) -> None:
     page.locator(SETTLED).wait_for()
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.evaluate("document.fonts.ready")
@@ -168,9 +173,13 @@ def _sign_in(browser: Browser, served: Served) -> str:
 
 
 def fill(browser: Browser, served: Served, folder: Path) -> None:
-    """A noisy web page waits for an editor, and readers ask what nobody has answered."""
+    """A noisy web page waits for an editor, readers ask what nobody has answered, and administrators have work."""
     (folder / "choosing.html").write_text(NOISY, encoding="utf-8")
     served.mentorbase("ingest", "--draft", str(folder / "choosing.html"))
+    served.mentorbase("golden", "add", ASKED[Language.ENGLISH], "--article", "12")
+    served.mentorbase("golden", "add", ASKED[Language.SWEDISH], "--article", "4")
+    served.invite("bo", "editor", "--languages", "sv,nl")
+    served.invite("maria.van.den.berg@example.org", "editor")
     for language, question in UNANSWERED:
         context = browser.new_context(locale=LOCALES[language])
         _open(context.new_page(), f"{served.address}/?q={question}")

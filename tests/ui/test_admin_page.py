@@ -183,6 +183,17 @@ def test_the_library_is_made_into_a_file_and_offered_for_download(
     assert {each.status for each in editing.reports(again)} == {Outcome.UNCHANGED}
 
 
+def test_only_the_newest_index_and_the_newest_file_of_the_library_are_told_of(small_library: SmallLibrary) -> None:
+    editing = small_library.service.editing
+    newest = []
+    for begin in (editing.reindex, editing.export_library):
+        for _ in range(2):
+            newest.append(begin())
+            editing.join()
+    assert [job.id for job in editing.jobs()] == [newest[3], newest[1]]
+    assert [editing.exported(job) is not None for job in newest] == [False, False, False, True]
+
+
 def test_a_golden_question_is_added_tried_and_removed(
     visit: Visit, sign_in: SignIn, small_library: SmallLibrary
 ) -> None:
@@ -262,7 +273,7 @@ NL = "<h3>Dit bestand kan zo niet worden gebruikt.</h3><p>"
 NOT_WRITTEN = f"{IT}Il file non rispetta il formato TOML: guarda la riga 1.</p>"
 EMPTY = f"{SV}Filen har inga poster: var och en börjar med en rad [[%s]], som i filen som du kan ladda ner här.</p>"
 NOT_UTF_8 = f"{NL}Het is geen tekst in UTF-8. Sla hem opnieuw op, als UTF-8.</p>"
-BAD_ID = f"{NL}Het bestand kan niet worden gebruikt:</p><ul><li>regel 2, item 1, id: hier horen kleine letters, cijfers"
+BAD_ID = f"{NL.removesuffix('<p>')}<ul><li>regel 2, item 1, id: hier horen kleine letters, cijfers"
 
 
 @pytest.mark.parametrize(

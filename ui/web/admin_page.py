@@ -43,7 +43,7 @@ def _choose_part(translator: Translator) -> str:
     names = {
         _PEOPLE: translator.gettext("People"),
         _LIBRARY: translator.gettext("Library"),
-        _SEARCH: translator.gettext("Search"),
+        _SEARCH: translator.gettext("Searching"),
         _WORDS: translator.gettext("Words"),
     }
     chosen: str = st.segmented_control(

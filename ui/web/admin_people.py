@@ -54,7 +54,8 @@ def _show_person(translator: Translator, desk: Desk, listed: ListedAccount, *, i
     name = listed.account.name
     with st.container(key=f"who-{name}", horizontal=True, vertical_alignment="center"):
         meta = " <span aria-hidden='true'>·</span> ".join(escape(part) for part in _told(translator, listed))
-        st.html(f"<h3>{escape(name)}</h3><p class='quiet'>{meta}</p>")
+        # A long e-mail address is broken where one would break it.
+        st.html(f"<h3>{escape(name).replace('@', '<wbr>@')}</h3><p class='quiet'>{meta}</p>")
         if st.session_state.get(_CHANGED) != name:
             st.button(translator.gettext("Change"), key=f"change-{name}", on_click=_open, args=(name,))
     if st.session_state.get(_CHANGED) == name:

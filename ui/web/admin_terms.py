@@ -36,7 +36,7 @@ def show_terms(translator: Translator, desk: Desk) -> None:
 def _show_topics(translator: Translator, desk: Desk) -> None:
     service = shared_service()
     present, counts = service.topics(), service.articles_by_topic()
-    with st.container(key="topics", gap="xsmall"):
+    with st.container(key="taxonomy", gap="xsmall"):
         st.html(f"<h2>{escape(translator.gettext('Topics'))}</h2>")
         rows = (
             (
@@ -116,6 +116,8 @@ def _read_upload(
         return None
     except MentorbaseError as error:
         told = translator.message(error)
+        if (faults := told.partition("\n")[2]) != "":
+            told = f"\n{faults}"  # all of them in the list: the heading says what the first line does
     except UnicodeDecodeError:
         told = translator.gettext("It is no text in UTF-8. Save it anew, as UTF-8.")
     show_notice(translator.gettext("This file cannot be taken as it is."), told, level=3)

@@ -143,7 +143,7 @@ def _progress_html(translator: Translator, job: Job) -> str:
     if not job.is_unfinished:
         trouble = f"<p class='job-trouble'>{escape(translator.message(job.trouble))}</p>" if job.trouble else ""
         return trouble + _left_html(translator, job)
-    label = translator.gettext("{done} of {total}", done=job.done, total=job.total)
+    label = translator.gettext("{done} of {total}", done=job.done, total=job.total) if job.total else ""
     value = f" value='{job.done}'" if job.done else ""
     return f"<p class='job-bar'><progress max='{max(job.total, 1)}'{value}></progress> <span>{escape(label)}</span></p>"
 
