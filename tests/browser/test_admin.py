@@ -76,6 +76,23 @@ def test_a_library_is_taken_out_and_brought_into_an_empty_one(
         context.close()
 
 
+def test_golden_questions_are_tried_while_the_administrator_reads_on(served: Served, open_page: OpenPage) -> None:
+    added = json.loads(served.mentorbase("golden", "add", "Should mentors be paid?", "--article", "1", "--json"))
+    page = open_page("/", locale="sv-SE", width=390)
+    accept_invitation(page, f"{served.invite('prover', 'admin')}&lang=sv")
+    page.goto(f"{served.address}/admin?lang=sv")
+    page.locator(".st-key-admin-part button").nth(2).click()
+    page.locator(".st-key-try-golden button").click()
+    expect(page.get_by_text("Frågorna ställs.")).to_be_visible()
+    page.get_by_role("link", name="Artiklar").click()
+    expect(page.locator("h1")).to_have_text("Alla artiklar")
+    page.goto(f"{served.address}/admin?lang=sv")
+    page.locator(".st-key-admin-part button").nth(2).click()
+    result = page.locator(".st-key-golden").get_by_text("av prover")
+    expect(result).to_contain_text("Provades", timeout=LONG)  # by itself, once it has ended
+    served.mentorbase("golden", "remove", str(added["golden"]))
+
+
 def _texts(served: Served) -> dict[str, object]:
     lines = [json.loads(line) for line in served.mentorbase("articles", "list", "--json").splitlines()]
     return {
