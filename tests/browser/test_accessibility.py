@@ -63,6 +63,26 @@ def test_axe_finds_nothing_to_complain_about(signed_in: BrowserContext, served: 
     assert found == []
 
 
+@pytest.mark.parametrize("part", range(1, 4))
+def test_axe_finds_nothing_in_any_part_of_the_administrators_page(
+    signed_in: BrowserContext, served: Served, part: int
+) -> None:
+    page = signed_in.new_page()
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{served.address}/admin?lang=nl")
+    page.locator(".st-key-admin-part button").nth(part).click()
+    page.locator((".st-key-bring-in", ".st-key-golden", ".st-key-glossary")[part - 1]).wait_for()
+    page.locator(SETTLED).wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    if part == 3:
+        broken = {"name": "topics.toml", "mimeType": "application/toml", "buffer": b"[[topics]]"}
+        page.locator(".st-key-taxonomy input[type=file]").set_input_files(broken)  # type: ignore[arg-type]
+        expect(page.locator(".notice li").first).to_be_visible()  # on a telephone too
+    found = complaints(page)
+    page.close()
+    assert found == []
+
+
 def complaints(page: Page) -> list[str]:
     """What axe complains about: its rule, and the elements."""
     response = Axe().run(page, options=RULES).response
