@@ -29,8 +29,8 @@ from search.confidence import middle
 from search.embedded.engine import Engine
 from search.embedded.source import open_weights
 from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
-from search.generation import towards_articles
 from search.golden import GoldenQuestion, read_qrels, read_questions
+from search.leaning import towards_articles
 from search.question import detect_question_language
 from tests.benchmarks.baselines import Words
 from tests.benchmarks.quality import DEVELOPMENT, plain_encoder
@@ -161,7 +161,7 @@ def search_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, 
         yield f"700, mean of the article's best {count}", judge.figures(*by_family(scores, passages, count))
     vectors = embedded.encode_passages(passages.texts)
     for share in (0.2, 0.5, 0.6):
-        leaning = queries @ towards_articles(vectors, np.array(passages.articles), share).T
+        leaning = queries @ towards_articles(vectors, np.array(passages.articles), share=share).T
         yield f"700, best passage moved by {share} to its article", judge.figures(*best(leaning, passages.families, 1))
     moved = queries @ towards_articles(vectors, np.array(passages.articles)).T
     shared = word_scores(passages, asked)
