@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.account_store import AccountStore
+from corpus.answered_question_store import AnsweredQuestionStore
 from corpus.article_store import ArticleStore
 from corpus.database import open_database
 from corpus.feedback_store import FeedbackStore
@@ -55,6 +56,7 @@ class Library:
     revisions: RevisionStore
     jobs: JobStore
     whole: WholeStore
+    answered: AnsweredQuestionStore
 
     @property
     def index_folder(self) -> Path:
@@ -90,6 +92,7 @@ def open_library(folder: Path) -> Library:
         RevisionStore(engine),
         JobStore(engine),
         WholeStore(engine),
+        AnsweredQuestionStore(engine),
     )
 
 

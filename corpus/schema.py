@@ -194,6 +194,14 @@ vector = Table(
     Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
 )
 
+answered_question_vector = Table(  # of a question that an article answers, by its text
+    "answered_question_vector",
+    metadata,
+    Column("question_hash", String(64), primary_key=True),  # SHA-256
+    Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
+    Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
+)
+
 golden_question = Table(  # what readers ask, kept by editors to judge every index on
     "golden_question",
     metadata,

@@ -1,4 +1,4 @@
-"""The dense index: exact inner product over unit vectors, in FAISS. No other module knows FAISS."""
+"""The dense index: exact inner product in FAISS. No other module knows FAISS."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import faiss
 import numpy as np
 import numpy.typing as npt
+
+from search.leaning import SHORTEST
 
 
 class DenseIndex:
@@ -27,7 +29,7 @@ class DenseIndex:
     def search(
         self, query: npt.NDArray[np.float32], limit: int, among: npt.NDArray[np.int64] | None = None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """The ids and cosines of the nearest passages, best first, at most `limit`.
+        """The ids and scores of the nearest passages, best first, at most `limit`; scores are inner products.
 
         `query` is a unit vector of shape (dimension,); `among` restricts the search to these ids.
         """
@@ -54,15 +56,15 @@ class DenseIndex:
 
 
 def build_dense_index(ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float32]) -> DenseIndex:
-    """An index of n vectors: `ids` int64 of shape (n,), `vectors` float32 of shape (n, dimension), of unit length.
+    """An index of n vectors: `ids` int64 of shape (n,), `vectors` float32 of shape (n, dimension).
 
-    Raises ValueError when shapes disagree or a vector is not of unit length.
+    Raises ValueError when shapes disagree, or a vector is longer than 1 or shorter than one may be.
     """
     if vectors.ndim != 2 or len(ids) != len(vectors):
         raise ValueError(f"{ids.shape} ids do not go with vectors of shape {vectors.shape}")
     lengths = np.linalg.norm(vectors, axis=1)
-    if len(vectors) and not np.allclose(lengths, 1, atol=1e-3):
-        raise ValueError(f"vectors must have unit length; found {lengths.min():.4f} to {lengths.max():.4f}")
+    if len(vectors) and not SHORTEST - 1e-3 <= lengths.min() <= lengths.max() <= 1 + 1e-3:
+        raise ValueError(f"vectors must be {SHORTEST} to 1 long; found {lengths.min():.4f} to {lengths.max():.4f}")
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(max(1, vectors.shape[1])))  # FAISS takes no dimension of 0
     if len(vectors):
         index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))

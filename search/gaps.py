@@ -14,8 +14,8 @@ from corpus.language import Language
 from corpus.library import Library
 from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
-from search.generation import towards_articles
 from search.late_chunking import Spans
+from search.leaning import towards_articles
 from search.result import Hit
 from search.searcher import SearchedIndex, Searcher
 

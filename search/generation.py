@@ -25,14 +25,14 @@ from corpus.passage_store import VectorSnapshot
 from search.confidence import middle
 from search.dense import DenseIndex, build_dense_index, read_dense_index
 from search.judgement import Judgement
+from search.leaning import Answered, towards_articles
 
-_FORMAT = 2
+_FORMAT = 3
 _MANIFEST = "manifest.json"
 _DENSE = "dense.faiss"
 _PASSAGES = "passages.npz"
 _NAME = re.compile(r"generation-(\d{8})")
 _NAME_HELD_BACK = re.compile(r"held-back-(\d{8})")
-_HALFWAY = 0.5
 _KEPT = 2
 """Generations that stay on disk for an encoder: the newest, and the one that a reader may be opening."""
 
@@ -75,24 +75,6 @@ class Generation:
         return self.ids[np.isin(self.articles, list(articles))]
 
 
-def towards_articles(
-    vectors: npt.NDArray[np.float32], articles: npt.NDArray[np.int64], share: float = _HALFWAY
-) -> npt.NDArray[np.float32]:
-    """Unit vectors between each passage, of shape (n, dimension), and the middle of its article.
-
-    A passage may brush against anything; what its article is about tells which question it answers. On the development
-    questions (`python -m tests.benchmarks.choices`) the best passage alone gives nDCG@10 0.69, so moved 0.72.
-    """
-    moved = np.empty_like(vectors)
-    order = np.argsort(articles, kind="stable")
-    starts = np.flatnonzero(np.diff(articles[order], prepend=-1))
-    for own in np.split(order, starts[1:]):
-        if len(own):
-            moved[own] = (1 - share) * vectors[own] + share * middle(vectors[own])
-    moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-    return moved
-
-
 def write_generation(
     folder: Path,
     snapshot: VectorSnapshot,
@@ -100,12 +82,14 @@ def write_generation(
     splitter: str,
     judge: Callable[[Generation], Judgement] | None = None,
     *,
+    answered: Answered | None = None,
     accept: bool = False,
 ) -> int:
     """Write the next generation and return its number. One writer at a time: the caller holds the writer's lock.
 
-    `judge` sees it before any reader does; one that is clearly worse is held back, unless we `accept` it. Raises
-    OSError when the disk is full or cannot be written; the older generations stay as they are.
+    `answered` are the questions that the articles answer, if there are any. `judge` sees it before any reader does; one
+    that is clearly worse is held back, unless we `accept` it. Raises OSError when the disk is full or cannot be
+    written; the older generations stay as they are.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".writing-*"):
@@ -114,7 +98,7 @@ def write_generation(
     beside = folder / f".writing-{number:08d}"
     beside.mkdir()
     try:
-        index = build_dense_index(snapshot.ids, towards_articles(snapshot.vectors, snapshot.articles))
+        index = build_dense_index(snapshot.ids, towards_articles(snapshot.vectors, snapshot.articles, answered))
         index.write(beside / _DENSE)
         np.savez(beside / _PASSAGES, ids=snapshot.ids, articles=snapshot.articles, languages=snapshot.languages)
         manifest = Manifest(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from corpus.answered_question_store import AnsweredQuestionStore
 from corpus.message import message
 from corpus.passage_store import PassageStore
 from search.encoder import Encoder
@@ -24,10 +27,11 @@ from search.generation import (
 )
 from search.judge import Judge
 from search.judgement import HeldBack, Judgement
+from search.leaning import Answered, background_texts
 from search.passage_input import passage_input
 
 _CHUNK = 256
-"""Passages encoded in one go and saved in one transaction: what a killed writer may have to do again."""
+"""Texts encoded in one go and saved in one transaction: what a killed writer may have to do again."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,20 +40,28 @@ class Progress(Protocol):
     """Is told how far a long piece of work has come."""
 
     def __call__(self, done: int, total: int, /) -> None:
-        """`done` of `total` passages are encoded."""
+        """`done` of `total` passages, and questions that articles answer, are encoded."""
 
 
 class Indexer:
     """Brings the index up to the store. Processes take turns at writing; readers never wait."""
 
     def __init__(
-        self, passages: PassageStore, encoder: Encoder, folder: Path, splitter: str, judge: Judge | None = None
+        self,
+        passages: PassageStore,
+        answered: AnsweredQuestionStore,
+        encoder: Encoder,
+        folder: Path,
+        splitter: str,
+        judge: Judge | None = None,
     ) -> None:
         self._passages = passages
+        self._answered = answered
         self._encoder = encoder
         self._folder = folder
         self._splitter = splitter
         self._judge = judge
+        self._background: npt.NDArray[np.float32] | None = None
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
         """Whether a generation of the index shows another state than the store's.
@@ -102,7 +114,8 @@ class Indexer:
 
     def _encode_missing(self, progress: Progress) -> None:
         fingerprint = self._encoder.fingerprint
-        total = self._passages.count_unencoded(fingerprint)
+        questions = self._questions_without_vector()
+        total = self._passages.count_unencoded(fingerprint) + len(questions)
         done = last = 0
         while pending := self._passages.unencoded(fingerprint, _CHUNK, after=last):
             progress(done, max(total, done + len(pending)))
@@ -110,12 +123,42 @@ class Indexer:
             self._passages.save_vectors(fingerprint, [each.id for each in pending], vectors)
             done, last = done + len(pending), pending[-1].id
             progress(done, max(total, done))
+        for at in range(0, len(questions), _CHUNK):
+            self._encode_questions(questions[at : at + _CHUNK])
+            done += len(questions[at : at + _CHUNK])
+            progress(done, max(total, done))
+
+    def _questions_without_vector(self) -> list[str]:
+        questions = dict.fromkeys(each.question for each in self._answered.live())
+        known = self._answered.vectors(self._encoder.fingerprint, questions)
+        return [each for each in questions if each not in known]
+
+    def _encode_questions(self, questions: Sequence[str]) -> None:
+        vectors = self._encoder.encode_passages(questions)  # as what is searched for, not as what is asked
+        self._answered.save_vectors(self._encoder.fingerprint, dict(zip(questions, vectors, strict=True)))
+
+    def _answered_questions(self) -> Answered | None:
+        """The questions that the live articles answer and that are encoded; None where there are none."""
+        fingerprint = self._encoder.fingerprint
+        live = self._answered.live()
+        self._answered.forget_others(fingerprint, {each.question for each in live})
+        vectors = self._answered.vectors(fingerprint, {each.question for each in live})
+        live = [each for each in live if each.question in vectors]  # one that came just now raises the generation
+        if not live:
+            return None
+        if self._background is None:
+            self._background = self._encoder.encode_queries(background_texts())
+        articles = np.array([each.article for each in live], np.int64)
+        return Answered(articles, np.stack([vectors[each.question] for each in live]), self._background)
 
     def _write(self, accept: bool) -> None:
         fingerprint = self._encoder.fingerprint
         snapshot = self._passages.snapshot(fingerprint)
+        answered = self._answered_questions()
         judge = self._judge_with_questions()
-        number = write_generation(self._folder, snapshot, fingerprint, self._splitter, judge, accept=accept)
+        number = write_generation(
+            self._folder, snapshot, fingerprint, self._splitter, judge, answered=answered, accept=accept
+        )
         prune(self._folder)
         _log.info("index generation %d with %d passages", number, len(snapshot.ids))
         held = self.held_back()

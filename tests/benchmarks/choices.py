@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,18 +19,20 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
+from corpus.answered_questions import answered_questions
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from ingest import split as splitting
 from ingest.article_language import detect_article_language
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
+from search import leaning
 from search.confidence import middle
 from search.embedded.engine import Engine
 from search.embedded.source import open_weights
 from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
-from search.generation import towards_articles
 from search.golden import GoldenQuestion, read_qrels, read_questions
+from search.leaning import Answered, background_texts, towards_articles
 from search.question import detect_question_language
 from tests.benchmarks.baselines import Words
 from tests.benchmarks.quality import DEVELOPMENT, plain_encoder
@@ -101,10 +103,23 @@ class Judge:
         self.qrels = read_qrels(DEVELOPMENT.qrels)
         self.languages = family_languages()
 
+    def each(self, names: list[str], scores: Vectors) -> npt.NDArray[np.float64]:
+        """nDCG@10 of each question that has an answer."""
+        found = []
+        for question, row in zip(self.questions, scores, strict=True):
+            if grades := self.qrels.get(question.need):
+                gains = [grades.get(names[place], 0) for place in np.argsort(-row)[:10]]
+                found.append(_dcg(gains) / _dcg(sorted(grades.values(), reverse=True)[:10]))
+        return np.array(found)
+
+    def best_is_among(self, families: set[str]) -> npt.NDArray[np.bool_]:
+        """Whether the best answer of each question that has one is any of these families."""
+        grades = [self.qrels[question.need] for question in self.questions if question.need in self.qrels]
+        return np.array([any(each[key] == max(each.values()) for key in families & each.keys()) for each in grades])
+
     def figures(self, names: list[str], scores: Vectors) -> dict[str, float]:
         """nDCG@10 for all questions and for those across languages; how well the first score tells answerable ones."""
-        everything: list[float] = []
-        across: list[float] = []
+        is_across: list[bool] = []
         with_answer: list[float] = []
         without: list[float] = []
         for question, row in zip(self.questions, scores, strict=True):
@@ -112,18 +127,15 @@ class Judge:
             (with_answer if grades else without).append(float(row.max()))
             if not grades:
                 continue
-            gains = [grades.get(names[place], 0) for place in np.argsort(-row)[:10]]
-            value = _dcg(gains) / _dcg(sorted(grades.values(), reverse=True)[:10])
             right = [key for key, grade in grades.items() if grade == max(grades.values())]
-            everything.append(value)
-            if not any(question.language in self.languages[key] for key in right):
-                across.append(value)
+            is_across.append(not any(question.language in self.languages[key] for key in right))
+        everything = self.each(names, scores)
         pairs = np.array(with_answer)[:, None] > np.array(without)[None]
         share, threshold = max(
             (min(np.mean(np.array(with_answer) >= each), np.mean(np.array(without) < each)), each)
             for each in with_answer + without
         )
-        figures = {"ndcg@10": np.mean(everything), "across": np.mean(across), "auc": pairs.mean()}
+        figures = {"ndcg@10": np.mean(everything), "across": np.mean(everything[is_across]), "auc": pairs.mean()}
         return {name: round(float(value), 3) for name, value in figures.items()} | {
             "answered_balanced": round(float(share), 3),
             "threshold": round(float(threshold), 3),
@@ -161,7 +173,7 @@ def search_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, 
         yield f"700, mean of the article's best {count}", judge.figures(*by_family(scores, passages, count))
     vectors = embedded.encode_passages(passages.texts)
     for share in (0.2, 0.5, 0.6):
-        leaning = queries @ towards_articles(vectors, np.array(passages.articles), share).T
+        leaning = queries @ towards_articles(vectors, np.array(passages.articles), share=share).T
         yield f"700, best passage moved by {share} to its article", judge.figures(*best(leaning, passages.families, 1))
     moved = queries @ towards_articles(vectors, np.array(passages.articles)).T
     shared = word_scores(passages, asked)
@@ -184,22 +196,79 @@ def word_scores(passages: Passages, asked: list[str]) -> Vectors:
     return damped
 
 
-def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
-    """How well it is told whether a question is answered, each need judged by what was learnt from others.
+def kept_questions(embedded: SentenceTransformerEncoder) -> Answered:
+    """The questions that the bundled articles answer; an article is named by its place among the files."""
+    articles: list[int] = []
+    questions: list[str] = []
+    for number, path in enumerate(sorted(BUNDLED_ARTICLES.rglob("*.md"))):
+        own = answered_questions(read_markdown(path.read_bytes()).details)
+        articles += [number] * len(own)
+        questions += own
+    background = embedded.encode_queries(background_texts())
+    return Answered(np.array(articles), embedded.encode_passages(questions), background)
 
-    Shares of the questions with and without an answer that are told rightly, and the weights that all of them give.
+
+def question_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, dict[str, float]]]:
+    """What the questions that articles answer add: when all have some, and when half of the families have.
+
+    `change` is that of nDCG@10 against none having any, over ten draws of the half; `with` and `lacking` are the needs
+    whose best article is among those that have, or have not. The last rows leave out that loud articles are shortened.
     """
     judge = Judge()
     queries = embedded.encode_queries([question.question for question in judge.questions])
     passages = cut(700, 1200, READINGS["title, heading, text"])
-    vectors = towards_articles(embedded.encode_passages(passages.texts), np.array(passages.articles))
+    vectors, articles = embedded.encode_passages(passages.texts), np.array(passages.articles)
+    every = kept_questions(embedded)
+    families = dict(zip(passages.articles, passages.families, strict=True))
+    names = list(dict.fromkeys(passages.families))
+
+    def scores(answered: Answered | None) -> Vectors:
+        return best(queries @ towards_articles(vectors, articles, answered).T, passages.families, 1)[1]
+
+    def of(having: set[str]) -> Answered:
+        own = np.array([families[int(article)] in having for article in every.articles])
+        return replace(every, articles=every.articles[own], vectors=every.vectors[own])
+
+    def half() -> dict[str, float]:
+        chance, changes = np.random.default_rng(0), []
+        before = judge.each(names, scores(None))
+        for _ in range(10):
+            having = set(chance.permutation(names)[: len(names) // 2].tolist())
+            change = judge.each(names, scores(of(having))) - before
+            best_has = judge.best_is_among(having)
+            changes.append([change.mean(), change[best_has].mean(), change[~best_has].mean()])
+        means = np.mean(changes, axis=0)
+        return {name: round(float(value), 3) for name, value in zip(("change", "with", "lacking"), means, strict=True)}
+
+    yield "no questions", judge.figures(names, scores(None))
+    for count in (1, 3, 10):
+        place = np.concatenate([np.arange(each) for each in np.unique(every.articles, return_counts=True)[1]])
+        few = replace(every, articles=every.articles[place < count], vectors=every.vectors[place < count])
+        yield f"{count} a article at most", judge.figures(names, scores(few))
+    yield "half of the families have some", half()
+    with patch.object(leaning, "_loudness", lambda passages, background: 1.0):
+        yield "not shortened, all have some", judge.figures(names, scores(every))
+        yield "not shortened, half of the families have some", half()
+
+
+def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
+    """How well it is told whether a question is answered, each need judged by what was learnt from others.
+
+    Shares of the questions with and without an answer that are told rightly, and the weights that all of them give.
+    Each is asked of the articles with the questions that they answer, and of those without.
+    """
+    judge = Judge()
+    queries = embedded.encode_queries([question.question for question in judge.questions])
+    passages = cut(700, 1200, READINGS["title, heading, text"])
+    vectors, articles = embedded.encode_passages(passages.texts), np.array(passages.articles)
+    both = [towards_articles(vectors, articles, each) for each in (kept_questions(embedded), None)]
     evidence = {
-        "score": (queries @ vectors.T).max(1),
-        "subject": queries @ middle(vectors),
-        "length": np.log([len(question.question) for question in judge.questions]),
+        "score": np.concatenate([(queries @ each.T).max(1) for each in both]),
+        "subject": np.concatenate([queries @ middle(each) for each in both]),
+        "length": np.tile(np.log([len(question.question) for question in judge.questions]), 2),
     }
-    answered = np.array([question.need in judge.qrels for question in judge.questions])
-    needs = np.array([question.need for question in judge.questions])
+    answered = np.tile([question.need in judge.qrels for question in judge.questions], 2)
+    needs = np.tile([question.need for question in judge.questions], 2)
     order = np.random.default_rng(0).permutation(np.unique(needs))
     parts = [np.isin(needs, order[part::_PARTS]) for part in range(_PARTS)]
     figures: dict[str, Any] = {}
@@ -254,6 +323,7 @@ def main() -> None:
     pieces = open_weights().vocabulary.pieces
     figures = {
         "search": dict(search_choices(embedded)),
+        "questions that articles answer": dict(question_choices(embedded)),
         "answered": answered_choices(embedded),
         "question language": detector_choices(),
         "vocabulary": {"pieces": len(pieces), "latin": sum(bool(LATIN.fullmatch(piece)) for piece in pieces)},

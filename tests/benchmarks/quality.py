@@ -11,13 +11,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.answered_question_store import AnsweredQuestion, AnsweredQuestionStore
+from corpus.database import open_database
 from corpus.library import BUNDLED_ARTICLES, open_library
 from corpus.passage_store import UnencodedPassage
 from ingest.reading.sandbox import ReadingLimits
@@ -106,11 +108,22 @@ def _encoder(network: BertModel, matrix: npt.NDArray[np.float32], fingerprint: s
     return SentenceTransformerEncoder(model, fingerprint)
 
 
+class NoQuestions(AnsweredQuestionStore):
+    """Knows of no question that any article answers."""
+
+    def live(self) -> list[AnsweredQuestion]:
+        """None."""
+        return []
+
+
 @contextmanager
-def filled_service(encoder: Encoder) -> Iterator[Service]:
-    """A service over a fresh library of the bundled articles."""
+def filled_service(encoder: Encoder, *, knows_questions: bool = True) -> Iterator[Service]:
+    """A service over a fresh library of the bundled articles, with or without the questions that they answer."""
     with tempfile.TemporaryDirectory() as folder:
-        service = Service(open_library(Path(folder)), encoder, ReadingLimits())
+        library = open_library(Path(folder))
+        if not knows_questions:
+            library = replace(library, answered=NoQuestions(open_database(library.folder / "mentorbase.db")))
+        service = Service(library, encoder, ReadingLimits())
         list(service.ingest_bundled())
         service.catch_up()
         yield service
@@ -138,18 +151,21 @@ def baselines(service: Service, encoder: Encoder) -> Iterator[tuple[str, Callabl
 
 
 def figures(part: Part) -> dict[str, Any]:
-    """The figures of Mentorbase, of its stages, and of what others do."""
+    """The figures of Mentorbase, of its stages, and of what others do; only the first has the articles' questions."""
     found = {}
-    with filled_service(open_embedded_encoder(Settings().cache).loaded()) as service:
+    embedded = open_embedded_encoder(Settings().cache).loaded()
+    with filled_service(embedded) as service:
         found["Mentorbase"] = part.judge(service)
+    with filled_service(embedded, knows_questions=False) as service:
+        found["articles without their questions"] = part.judge(service)
     for name, encoder in (
         ("what was learnt, no projection", plain_encoder(adapted=True)),
         ("projection alone", plain_encoder(projected=True)),
     ):
-        with filled_service(encoder) as service:
+        with filled_service(encoder, knows_questions=False) as service:
             found[name] = part.judge(service)
     plain = plain_encoder()
-    with filled_service(plain) as service:
+    with filled_service(plain, knows_questions=False) as service:
         found["plain model"] = part.judge(service)
         for name, search in baselines(service, plain):
             found[name] = part.judge(service, search)

@@ -29,7 +29,9 @@ class Shelf:
         self.judge = Judge(
             self.library.golden, self.library.articles, self.library.passages, self.library.topics, encoder
         )
-        self.indexer = Indexer(self.library.passages, encoder, self.indexes, SPLITTER, self.judge)
+        self.indexer = Indexer(
+            self.library.passages, self.library.answered, encoder, self.indexes, SPLITTER, self.judge
+        )
         self.index = LiveIndex(self.indexes, encoder.fingerprint)
         library = self.library
         self.searcher = Searcher(library.articles, library.passages, library.topics, encoder, self.index)
@@ -43,10 +45,12 @@ class Shelf:
         title: str = "…",  # the encoder reads no title that ends so: vectors come from the lines alone
         live: bool = True,
         audience: str | list[str] | None = None,
+        questions: list[str] | None = None,
     ) -> int:
         """Take in an article whose lines are its passages; it can be found after the next `catch_up`."""
         spans = [PassageSpan(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
-        content = RevisionContent(title, text, details={"audience": audience} if audience else {})
+        details = {name: value for name, value in (("audience", audience), ("questions", questions)) if value}
+        content = RevisionContent(title, text, details=details)
         return self.library.articles.add(
             "test.md", None, content, language, family, Splitting(SPLITTER, spans), live=live
         )

@@ -65,11 +65,11 @@ def test_no_passages_are_asked_for_and_none_are_found() -> None:
     assert build_dense_index(np.arange(3), _unit_vectors(3)).search(_unit_vectors(1)[0], 0)[0].shape == (0,)
 
 
-@pytest.mark.parametrize("factor", [0.0, 0.5, 1.01, np.nan, np.inf])
-def test_a_vector_that_is_not_of_unit_length_is_refused(factor: float) -> None:
+@pytest.mark.parametrize("factor", [0.0, 0.4, 1.01, np.nan, np.inf])
+def test_a_vector_of_a_length_that_none_has_is_refused(factor: float) -> None:
     vectors = _unit_vectors(3)
     vectors[1] *= factor
-    with pytest.raises(ValueError, match="vectors must have unit length"):
+    with pytest.raises(ValueError, match=r"vectors must be 0\.5 to 1 long"):
         build_dense_index(np.arange(3), vectors)
 
 

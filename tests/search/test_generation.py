@@ -207,7 +207,7 @@ def test_what_a_killed_writer_has_left_is_removed_by_the_next(tmp_path: Path) ->
 
 def test_a_generation_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     _write(tmp_path, 2)
-    with pytest.raises(ValueError, match="unit length"):
+    with pytest.raises(ValueError, match="1 long"):
         write_generation(tmp_path, replace(_snapshot(3), vectors=np.zeros((3, 8), np.float32)), "ours", "splitter-1")
     assert _names(tmp_path) == ["generation-00000001"]
 

@@ -55,7 +55,7 @@ def test_an_index_is_behind_when_the_database_was_put_back_from_an_older_copy(sh
 
 def test_an_index_of_another_splitter_is_behind(shelf: Shelf) -> None:
     shelf.catch_up()
-    other = Indexer(shelf.library.passages, shelf.encoder, shelf.indexes, "another splitter")
+    other = Indexer(shelf.library.passages, shelf.library.answered, shelf.encoder, shelf.indexes, "another splitter")
     assert other.is_behind(shelf.index.current(), shelf.library.articles.generation())
 
 
@@ -174,7 +174,7 @@ def test_an_index_folder_that_cannot_be_made_is_told(shelf: Shelf) -> None:
         shelf.catch_up()
 
 
-KILLS = 20
+KILLS = 26
 """Calls of the writer in the tests below that change a file or end a transaction; the first of them counts."""
 
 
@@ -183,7 +183,7 @@ def _killed_writer(shelf: Shelf, folder: Path, call: int) -> subprocess.Complete
     shelf.add("goal and plan")
     shelf.catch_up()
     shelf.catch_up()
-    shelf.add("trust and hope\n" * 300)  # two chunks of vectors
+    shelf.add("trust and hope\n" * 300, questions=["who trusts", "who hopes"])  # two chunks of vectors
     command = [sys.executable, "-m", "tests.search.writer", str(folder), "kill", str(call)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -208,3 +208,25 @@ def test_a_writer_killed_at_any_call_leaves_an_index_that_answers_and_can_be_com
     current = again.index.current()
     assert current is not None
     assert left == [f"generation-{current.number - 1:08d}", f"generation-{current.number:08d}", "writer.lock"]
+
+
+def test_an_article_is_found_by_the_questions_that_it_answers(shelf: Shelf) -> None:
+    plain = shelf.add("patience helps\nmeet often")
+    asked = shelf.add("listen well\nmeet often", questions=["who cancels always", "cancels again"])
+    shelf.catch_up()
+    assert shelf.searcher.search("who cancels").hits[0].article.id == asked
+    assert shelf.searcher.search("patience helps").hits[0].article.id == plain
+
+
+def test_questions_are_encoded_once_and_forgotten_with_their_article(shelf: Shelf) -> None:
+    article = shelf.add("listen well", questions=["who cancels"])
+    steps: list[tuple[int, int]] = []
+    assert shelf.indexer.catch_up(lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (2, 2)  # a passage and a question
+    steps.clear()
+    shelf.add("meet often")
+    assert shelf.indexer.catch_up(lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (1, 1)
+    shelf.library.articles.delete(article)
+    shelf.catch_up()
+    assert shelf.library.answered.vectors(shelf.encoder.fingerprint, ["who cancels"]) == {}

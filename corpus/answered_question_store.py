@@ -1,0 +1,92 @@
+"""Hands out the questions that live articles answer, and keeps their vectors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Engine, delete, insert, select
+
+from corpus import schema
+from corpus.answered_questions import FIELD, answered_questions
+from corpus.transactions import reading, writing
+
+article, revision, vector = schema.article.c, schema.revision.c, schema.answered_question_vector.c
+_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """A question that a live article answers."""
+
+    article: int
+    question: str
+
+
+class AnsweredQuestionStore:
+    """Questions and their vectors in the database. Safe for threads and processes.
+
+    The questions themselves are among the details of a revision; a vector belongs to a text, whoever has written it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def live(self) -> list[AnsweredQuestion]:
+        """Those of all live articles, by the articles' ids."""
+        query = (
+            select(article.id, revision.details)
+            .join(schema.revision, revision.id == article.live_revision_id)
+            .where(article.deleted_at.is_(None), revision.details[FIELD].as_string().is_not(None))
+            .order_by(article.id)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return [AnsweredQuestion(row.id, question) for row in rows for question in answered_questions(row.details)]
+
+    def vectors(self, encoder: str, questions: Iterable[str]) -> dict[str, npt.NDArray[np.float32]]:
+        """The unit vectors of those of the questions that have one of the encoder with this fingerprint."""
+        by_hash = {_hash(question): question for question in questions}
+        found: dict[str, npt.NDArray[np.float32]] = {}
+        if not by_hash:
+            return found
+        with reading(self._engine) as connection:
+            for some in _portions(list(by_hash)):
+                query = select(vector.question_hash, vector.value)
+                for row in connection.execute(query.where(vector.encoder == encoder, vector.question_hash.in_(some))):
+                    found[by_hash[row.question_hash]] = np.frombuffer(row.value, "<f4")
+        return found
+
+    def save_vectors(self, encoder: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
+        """Keep the unit vectors of questions, instead of older ones."""
+        values = {_hash(question): value.astype("<f4").tobytes() for question, value in vectors.items()}
+        with writing(self._engine) as connection:
+            for some in _portions(list(values)):
+                mine = (vector.encoder == encoder) & vector.question_hash.in_(some)
+                connection.execute(delete(schema.answered_question_vector).where(mine))
+                rows = [{"question_hash": each, "encoder": encoder, "value": values[each]} for each in some]
+                connection.execute(insert(schema.answered_question_vector), rows)
+
+    def forget_others(self, encoder: str, questions: Iterable[str]) -> int:
+        """Drop the encoder's vectors of all but these questions; returns how many there were."""
+        kept = {_hash(question) for question in questions}
+        with reading(self._engine) as connection:
+            known = connection.scalars(select(vector.question_hash).where(vector.encoder == encoder))
+            gone = [each for each in known if each not in kept]
+        if gone:
+            with writing(self._engine) as connection:
+                for some in _portions(gone):
+                    mine = (vector.encoder == encoder) & vector.question_hash.in_(some)
+                    connection.execute(delete(schema.answered_question_vector).where(mine))
+        return len(gone)
+
+
+def _hash(question: str) -> str:
+    return hashlib.sha256(question.encode()).hexdigest()
+
+
+def _portions(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[at : at + _MOST_VARIABLES] for at in range(0, len(values), _MOST_VARIABLES))
