@@ -54,6 +54,20 @@ class FeedbackStore:
                 row.translation_key: VoteCount(row.helpful, row.all - row.helpful) for row in connection.execute(query)
             }
 
+    def helpful_questions(self, identifier: int, limit: int) -> list[str]:
+        """The questions for which more readers have found an article helpful than not, those with most votes first."""
+        balance = func.sum(case((vote.helpful, 1), else_=-1))
+        query = (
+            select(vote.question)
+            .where(vote.article_id == identifier)
+            .group_by(vote.question)
+            .having(balance > 0)
+            .order_by(balance.desc(), func.max(vote.id).desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.scalars(query))
+
     def votes_with_words(self, limit: int) -> list[Vote]:
         """The newest votes that came with a word."""
         query = select(schema.vote).where(vote.word != "").order_by(vote.id.desc()).limit(limit)

@@ -61,6 +61,12 @@ class QuestionStore:
             row = connection.execute(query).one_or_none()
         return None if row is None else _question(row)
 
+    def answered_with(self, article: int, limit: int) -> list[str]:
+        """The questions that an editor has answered with an article, the newest first."""
+        query = select(question.question).where(question.answer_id == article).order_by(question.id.desc())
+        with reading(self._engine) as connection:
+            return list(connection.scalars(query.limit(limit)))
+
     def counts_by_day(self, since: date) -> list[DayCount]:
         """How much was asked on each day, UTC, from one on, by language."""
         start = datetime(since.year, since.month, since.day, tzinfo=UTC)

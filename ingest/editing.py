@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from corpus.answered_questions import FIELD, LONGEST, MOST, answered_questions, tidy_questions
 from corpus.article import ArticleStatus, DoubtfulBlock, RemovedBlock, RevisionContent
 from corpus.article_store import KnownArticle, Splitting
 from corpus.difference import difference, place_in_new
@@ -23,12 +24,16 @@ from ingest.split import SPLITTER, split
 
 _Block = TypeVar("_Block", RemovedBlock, DoubtfulBlock)
 _LEAST_WORDS = 5
+_SHOWN_OF_A_QUESTION = 60
 _OF_EVERY_TRANSLATION = ("author", "audience", "topics", "source", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What an editor writes of an article; the date is in ISO 8601, and every field but title and text may be empty."""
+    """What an editor writes of an article; the date is in ISO 8601, and every field but title and text may be empty.
+
+    `questions` are those that the article answers; None leaves them as they are.
+    """
 
     title: str
     text: str
@@ -36,6 +41,7 @@ class Writing:
     author: str = ""
     date: str = ""
     summary: str = ""
+    questions: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,17 @@ class Editor:
         doubtful = tuple(each for each in known.content.doubtful if each != block)
         self._save(known, replace(known.content, doubtful=doubtful), saved_by)
         self._intake.keep_block(article, block_hash(known.content.text[block.start : block.end]))
+
+    def add_question(
+        self, article: int, question: str, *, after: int | None = None, saved_by: str | None = None
+    ) -> None:
+        """Say that an article answers a question.
+
+        Raises UnknownArticleError, and MentorbaseError when it is too long or the article has as many as it may have.
+        """
+        known = self._known(article, after)
+        details = with_questions(known.content.details, (*answered_questions(known.content.details), question))
+        self._save(known, replace(known.content, details=details), saved_by)
 
     def save(
         self, article: int, writing: Writing, *, after: int, live: bool, saved_by: str | None = None
@@ -231,6 +248,8 @@ def rewritten(content: RevisionContent, writing: Writing) -> RevisionContent:
     details |= {name: _composed(value).strip() for name, value in given.items() if value.strip()}
     if _as_line(content.details.get("author")) == writing.author and writing.author:
         details["author"] = content.details["author"]  # several are a list
+    if writing.questions is not None:
+        details = with_questions(details, writing.questions)
     return RevisionContent(
         title,
         text,
@@ -241,10 +260,31 @@ def rewritten(content: RevisionContent, writing: Writing) -> RevisionContent:
     )
 
 
+def with_questions(details: Mapping[str, str | list[str]], questions: Iterable[str]) -> dict[str, str | list[str]]:
+    """An article's details with these questions instead of those that it answers.
+
+    Raises MentorbaseError when one is too long, or there are more than an article may have.
+    """
+    given = [" ".join(_composed(each).split()) for each in questions]
+    if long := next((each for each in given if len(each) > LONGEST), ""):
+        raise MentorbaseError(
+            message(
+                "The question “{question}” is too long: write it in at most {count} characters.",
+                question=f"{long[:_SHOWN_OF_A_QUESTION]}…",
+                count=LONGEST,
+            )
+        )
+    kept = tidy_questions(given)
+    if len({each.casefold() for each in given if each}) > len(kept):
+        raise MentorbaseError(message("An article answers at most {count} questions. Leave some out.", count=MOST))
+    others = {name: value for name, value in details.items() if name != FIELD}
+    return {**others, FIELD: list(kept)} if kept else others
+
+
 def writing_of(content: RevisionContent, language: Language | None) -> Writing:
     """What there is of an article for an editor to go on writing."""
     author, day, summary = (_as_line(content.details.get(name)) for name in ("author", "date", "summary"))
-    return Writing(content.title, content.text, language, author, day, summary)
+    return Writing(content.title, content.text, language, author, day, summary, answered_questions(content.details))
 
 
 def _as_line(value: str | list[str] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -12,6 +12,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
+from corpus.answered_questions import tidy_questions
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.errors import MentorbaseError
 from corpus.language import Language
@@ -35,6 +36,7 @@ _DAYS_A_MONTH = 365.25 / 12
 _MOST_WORDS = 20
 _DECIDED_LOOKED_AT = 500
 _UNANSWERED_LOOKED_UP = 100
+_MOST_PROPOSED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,19 @@ class AskedQuestions:
         """The questions that wait for an editor, or `every` one that is kept, in the order of their ids."""
         self.forget_old()
         return self._store.questions(QuestionState if every else WAITING)
+
+    def well_answered_by(self, article: int, known: Collection[str] = ()) -> tuple[str, ...]:
+        """What readers have asked and found answered by an article, or an editor has answered with it; none of `known`.
+
+        They are proposals for the questions that it answers: at most eight, none longer than such a question may be.
+        """
+        self.forget_old()
+        most = _MOST_PROPOSED + len(known)
+        found = tidy_questions(
+            [*self._store.answered_with(article, most), *self._feedback.helpful_questions(article, most)]
+        )
+        folded = {each.casefold() for each in known}
+        return tuple(each for each in found if each.casefold() not in folded)[:_MOST_PROPOSED]
 
     def question(self, identifier: int) -> ReaderQuestion:
         """One question. Raises UnknownQuestionError."""

@@ -68,6 +68,11 @@ class Desk:
         account = self._editor_of(identifier)
         self._service.editing.keep_block(identifier, number, after=after, saved_by=account.name)
 
+    def add_question(self, identifier: int, question: str, *, after: int | None = None) -> None:
+        """Say that an article answers a question."""
+        account = self._editor_of(identifier)
+        self._service.editing.add_question(identifier, question, after=after, saved_by=account.name)
+
     def set_language(self, identifier: int, language: Language, *, after: int | None = None) -> None:
         """Say which language an article is in."""
         account = self._editor_of(identifier)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import frontmatter
 
+from corpus.answered_questions import answered_questions
 from corpus.article import Article, ArticleStatus, RevisionContent
 from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.job import Job, JobKind, Line
@@ -61,6 +62,10 @@ class Review:
     blocks: tuple[ReviewedBlock, ...]
     relations: tuple[ReviewedRelation, ...]
     topics: tuple[ArticleTopic, ...]
+    questions: tuple[str, ...]
+    """Those that it answers, as an editor has said."""
+    asked: tuple[str, ...]
+    """Others that readers have asked and found answered by it."""
 
 
 class Editing:
@@ -127,6 +132,8 @@ class Editing:
             reviewed_blocks(revision.content),
             tuple(self._relations_of(identifier)),
             tuple(self._service.topics_of(identifier)),
+            questions := answered_questions(revision.content.details),
+            self._service.questions.well_answered_by(identifier, questions),
         )
 
     def revisions(self, identifier: int) -> list[RevisionSummary]:
@@ -174,6 +181,13 @@ class Editing:
     def keep_block(self, article: int, number: int, *, after: int | None = None, saved_by: str | None = None) -> None:
         """Say that a doubtful block belongs to the text; see `Editor.keep`."""
         self._editor.keep(article, number, after=after, saved_by=saved_by)
+        self._changed()
+
+    def add_question(
+        self, article: int, question: str, *, after: int | None = None, saved_by: str | None = None
+    ) -> None:
+        """Say that an article answers a question; see `Editor.add_question`."""
+        self._editor.add_question(article, question, after=after, saved_by=saved_by)
         self._changed()
 
     def set_language(

@@ -128,6 +128,7 @@ def _fields_html(translator: Translator, earlier: Revision, later: Revision) -> 
         (translator.gettext("Author"), *(_detail(each, "author") for each in (earlier, later))),
         (translator.gettext("Date"), *(_detail(each, "date") for each in (earlier, later))),
         (translator.gettext("Summary"), *(_detail(each, "summary") for each in (earlier, later))),
+        (translator.gettext("Questions that it answers"), *(_detail(each, "questions") for each in (earlier, later))),
     ):
         if before != after:
             rows += f"<dt>{escape(label)}</dt><dd><del>{escape(before)}</del> <ins>{escape(after)}</ins></dd>"

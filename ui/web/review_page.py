@@ -61,6 +61,7 @@ def _show() -> None:
             with st.container(key="review-panel", gap="medium"):
                 _show_language(translator, desk, review)
                 _show_topics(translator, desk, review)
+                _show_questions(translator, desk, review)
                 _show_details(translator, review)
             with st.container(key="review-text", gap="small"):
                 _show_what_goes_on(translator)
@@ -262,6 +263,35 @@ def _show_topics(translator: Translator, desk: Desk, review: Review) -> None:
 def _ignoring(undo: Callable[[], object]) -> Callable[[object], object]:
     """The same for `act`, which hands on what an action has returned."""
     return lambda _: undo()
+
+
+def _show_questions(translator: Translator, desk: Desk, review: Review) -> None:
+    identifier, number = review.article.id, review.revision.number
+    label = escape(translator.gettext("Questions that it answers"))
+    with st.container(key="panel-questions", gap="xsmall"):
+        if review.questions:
+            items = "".join(f"<li>{escape(each)}</li>" for each in review.questions)
+            st.html(f"<h2>{label}</h2><ul lang='{review.language or ''}'>{items}</ul>")
+        else:
+            hint = escape(translator.gettext("None yet. Edit the text to write down what readers would ask."))
+            st.html(f"<h2>{label}</h2><p class='quiet'>{hint}</p>")
+        if not review.asked:
+            return
+        told = translator.gettext("Readers asked this and found it answered here. Add what it really answers:")
+        st.html(f"<p class='quiet'>{escape(told)}</p>")
+        for place, question in enumerate(review.asked):
+            st.button(
+                label_of(question),
+                key=f"add-question-{place}",
+                icon=":material/add:",
+                wrap=True,
+                on_click=act,
+                args=(
+                    partial(desk.add_question, identifier, question, after=number),
+                    translator.gettext("It answers “{question}” now.", question=question),
+                    _ignoring(partial(desk.restore_revision, identifier, number)),
+                ),
+            )
 
 
 def _show_details(translator: Translator, review: Review) -> None:

@@ -27,7 +27,7 @@ from ui.web.translating import show_translating
 from ui.web.while_writing import tell_while_writing
 from ui.web.write_conflict import show_conflict
 
-_FIELDS = ("title", "text", "language", "author", "date", "summary")
+_FIELDS = ("title", "text", "language", "author", "date", "summary", "questions")
 
 
 def _show() -> None:
@@ -83,7 +83,8 @@ class _Form(KeptBoxes):
     def put(self, writing: Writing, base: int) -> None:
         """Put this into the boxes."""
         for field in _FIELDS:
-            st.session_state[self.key(field)] = getattr(writing, field)
+            value = getattr(writing, field)
+            st.session_state[self.key(field)] = "\n".join(value or ()) if field == "questions" else value
         st.session_state[self.key("base")] = base
         self.set_conflict_aside()
 
@@ -94,8 +95,11 @@ class _Form(KeptBoxes):
 
     def writing(self) -> Writing:
         """What is in the boxes."""
-        title, text, language, author, date, summary = (st.session_state[self.key(field)] for field in _FIELDS)
-        return Writing(title or "", text or "", language, author or "", date or "", summary or "")
+        title, text, language, author, date, summary, questions = (
+            st.session_state.get(self.key(field)) for field in _FIELDS
+        )
+        asked = tuple((questions or "").splitlines())
+        return Writing(title or "", text or "", language, author or "", date or "", summary or "", asked)
 
 
 def _review(identifier: int | None) -> Review | None:
@@ -192,6 +196,13 @@ def _show_boxes(translator: Translator, form: _Form) -> None:
                     persist_state="session",
                 )
             st.text_area(translator.gettext("Summary"), key=form.key("summary"), height=90, persist_state="session")
+            st.text_area(
+                translator.gettext("Questions that it answers"),
+                key=form.key("questions"),
+                height=150,
+                placeholder=translator.gettext("One on each line, as readers would ask it. They find it by that."),
+                persist_state="session",
+            )
         writing = form.writing()
         lang = writing.language or ""
         label = escape(translator.gettext("What it will look like"))
