@@ -65,10 +65,10 @@ def _announced(text: str) -> str:
             continue
         said = line[opening.end() :].rstrip(" :")
         if _SHORTEST_ANNOUNCED <= len(said.split()) <= _LONGEST_ANNOUNCED and not re.search(r"[.!?:;]", said):
-            return said[0].upper() + said[1:]
+            return one_line(said[0].upper() + said[1:], _LONGEST_PROPOSED)
     counted = {int(match[1]): line for line in map(_unmarked, lines) if (match := _COUNTED.fullmatch(line))}
     alone = (line for number, line in counted.items() if not {number - 1, number + 1} & counted.keys())
-    return next(alone, "")
+    return one_line(next(alone, ""), _LONGEST_PROPOSED)
 
 
 def _says(line: str, title: str) -> bool:

@@ -42,8 +42,19 @@ def repair(text: str) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """The text as one line of at most `limit` characters, cut at a word with an ellipsis."""
-    words = " ".join(repair(text).split())
+    """The text as one line of at most `limit` characters, cut at a word with an ellipsis.
+
+    Idempotent: what stood in two lines, or stands before an ellipsis now, may look broken in one, and is mended too.
+    """
+    for _ in range(_MOST_TURNS):
+        line = _cut(" ".join(repair(text).split()), limit)
+        if line == text:
+            break
+        text = line
+    return text
+
+
+def _cut(words: str, limit: int) -> str:
     if len(words) <= limit:
         return words
     cut = words[:limit]

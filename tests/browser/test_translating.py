@@ -48,6 +48,7 @@ def test_a_missing_translation_is_started_from_the_board_saved_and_seen_there(
     row.get_by_role("link", name=errand.way, exact=True).click()
     page.locator(".st-key-part-title").wait_for()
     page.locator(SETTLED).wait_for()
+    expect(page.locator(".st-key-part-title input")).to_be_visible()  # all boxes are there then
 
     original = page.locator(".st-key-part-1 .original .article")
     expect(original).to_be_visible(visible=errand.width > 1000)

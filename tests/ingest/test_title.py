@@ -91,6 +91,8 @@ def test_a_text_that_is_nothing_but_its_title_keeps_it() -> None:
 lines = st.one_of(
     st.sampled_from(["# Ask first", "Ask first", "Ask first.", "## More", "***", "Feedback", BODY, "word " * 40]),
     st.text(max_size=30),
+    st.text("ÂÃâàã€\u00a0\u00ad ¨©¶'.0a1b", max_size=12),
+    st.text("ÂÃã¶© abcd", min_size=5, max_size=30).map(lambda said: f"Here are {said}:"),
 )
 
 

@@ -40,6 +40,15 @@ class KeptBoxes:
         st.session_state[self.key("conflict")] = None
 
 
+def show_end_of_boxes() -> None:
+    """Below the last box of a text: until this is there, and every box above it is loaded, none can be written in.
+
+    A browser that loads a box late does not say what is in it when another is changed. Streamlit's answer puts the old
+    text into it then (1.67), and may come when the editor has written there meanwhile: that would be lost.
+    """
+    st.html("<span class='end-of-boxes'></span>")
+
+
 def show_save_buttons(translator: Translator, *, is_live: bool) -> ArticleStatus | None:
     """What the text is to be saved as, once that was asked for; Ctrl+S keeps it as it is."""
     draft = st.button(

@@ -23,7 +23,7 @@ from ui.web.coverage_wording import translate_label
 from ui.web.difference_html import difference_html
 from ui.web.editing_wording import language_name
 from ui.web.frame import show_notice
-from ui.web.kept_boxes import KeptBoxes, show_save_buttons
+from ui.web.kept_boxes import KeptBoxes, show_end_of_boxes, show_save_buttons
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import article_html, label_of, section_html
 from ui.web.told import act, show_told, tell
@@ -306,6 +306,7 @@ def _show_rest(translator: Translator, form: _Boxes) -> None:
         with st.container(key="part-boxes-rest", gap="small"):
             st.text_area(translator.gettext("Summary"), key=form.key("summary"), height=110, persist_state="session")
             st.text_input(translator.gettext("Author"), key=form.key("author"), persist_state="session")
+            show_end_of_boxes()
 
 
 def _show_progress(translator: Translator, form: _Boxes) -> None:

@@ -18,7 +18,7 @@ from ui.translator import Translator
 from ui.web import address
 from ui.web.editing_wording import language_name
 from ui.web.frame import session_translator, show_notice
-from ui.web.kept_boxes import KeptBoxes, show_save_buttons
+from ui.web.kept_boxes import KeptBoxes, show_end_of_boxes, show_save_buttons
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import article_html
 from ui.web.signed_in import require
@@ -203,6 +203,7 @@ def _show_boxes(translator: Translator, form: _Form) -> None:
                 placeholder=translator.gettext("One on each line, as readers would ask it. They find it by that."),
                 persist_state="session",
             )
+            show_end_of_boxes()
         writing = form.writing()
         lang = writing.language or ""
         label = escape(translator.gettext("What it will look like"))
