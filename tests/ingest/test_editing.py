@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +16,7 @@ from corpus.library import Library
 from corpus.message import Message
 from corpus.revision import RevisedMeanwhileError
 from ingest.clean import block_hash
-from ingest.editing import Conflict, Editor, Writing, rewritten, with_block, without_block, writing_of
+from ingest.editing import Conflict, Editor, Writing, rewritten, with_block, with_questions, without_block, writing_of
 
 CONTENT = RevisionContent(
     "A title",
@@ -141,6 +142,40 @@ def test_what_cannot_be_saved_is_told(library: Library, article: int, wrong: dic
 def test_fields_that_are_left_as_they_are_stay_so() -> None:
     content = replace(CONTENT, text=WRITING.text, details={"author": ["Ada", "Grace"], "date": "Autumn", "site": "x"})
     assert rewritten(content, writing_of(content, Language.ENGLISH)) == content
+
+
+def test_questions_are_left_as_they_are_replaced_or_taken_away() -> None:
+    text = "A text with more than five words."
+    asked = RevisionContent("A title", text, details={"author": "Ada", "questions": ["Who buys?"]})
+    writing = writing_of(asked, Language.ENGLISH)
+    assert writing.questions == ("Who buys?",)
+    assert rewritten(asked, replace(writing, questions=None)).details == asked.details
+    changed = rewritten(asked, replace(writing, questions=("  Who \n sells?", "who sells?", "")))
+    assert changed.details == {"author": "Ada", "questions": ["Who sells?"]}
+    assert rewritten(asked, replace(writing, questions=())).details == {"author": "Ada"}
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"),
+    [
+        (["x" * 301], f"The question “{'x' * 60}…” is too long: write it in at most 300 characters."),
+        ([f"Question {number}?" for number in range(41)], "An article answers at most 40 questions. Leave some out."),
+    ],
+    ids=["long", "many"],
+)
+def test_no_question_is_dropped_in_silence(questions: list[str], told: str) -> None:
+    with pytest.raises(MentorbaseError, match=re.escape(told)):
+        with_questions({}, questions)
+
+
+def test_a_question_is_added_by_a_revision(library: Library, article: int) -> None:
+    editor = Editor(library)
+    editor.add_question(article, "Who buys?", after=1, saved_by="ada")
+    editor.add_question(article, " who   BUYS? ", after=2)
+    revision = library.revisions.get(article)
+    assert (revision.number, revision.content.details) == (3, {"author": "Ada", "questions": ["Who buys?"]})
+    with pytest.raises(RevisedMeanwhileError):
+        editor.add_question(article, "Who sells?", after=1)
 
 
 def test_a_doubtful_block_that_was_touched_is_none_any_more() -> None:

@@ -172,6 +172,27 @@ def test_votes_are_balanced_by_family(asked: AskedQuestions, small_library: Smal
     assert [each.word for each in statistics.words] == ["too short"]
 
 
+def test_questions_that_ended_well_are_proposed_for_the_article_that_answers_them(
+    ask: Ask, asked: AskedQuestions, small_library: SmallLibrary
+) -> None:
+    article = small_library.ids["meeting-en.md"]
+
+    def vote(question: str, *helpful: bool) -> None:
+        result = small_library.service.search(question)
+        hit = next(each for each in result.hits if each.article.id == article)
+        for each in helpful:
+            asked.vote(result, hit, helpful=each)
+
+    vote("book a meeting?", True)
+    vote("meeting over coffee?", True, True, False)
+    vote("meeting soon?", True, False)  # no better than nothing
+    vote("Meeting " * 40, True)  # longer than such a question may be
+    asked.answer([ask(UNKNOWN)], article)
+    assert asked.well_answered_by(article) == (UNKNOWN, "meeting over coffee?", "book a meeting?")
+    assert asked.well_answered_by(article, ["Book a MEETING?"]) == (UNKNOWN, "meeting over coffee?")
+    assert asked.well_answered_by(small_library.ids["paying-it.md"]) == ()
+
+
 def test_figures_count_what_was_asked_answered_and_found(
     ask: Ask, asked: AskedQuestions, small_library: SmallLibrary
 ) -> None:

@@ -306,6 +306,46 @@ def test_a_new_article_is_written_and_published(visit: Visit) -> None:
     assert (saved.status, saved.saved_by, saved.language) == (ArticleStatus.LIVE, "ada", Language.ENGLISH)
 
 
+def test_the_questions_that_an_article_answers_are_written_one_on_each_line(
+    visit: Visit, small_library: SmallLibrary, editing: Editing
+) -> None:
+    article = small_library.ids["meeting-en.md"]
+    key = f"write-{article}-questions"
+    app = visit("write", id=str(article))
+    app.text_area(key=key).set_value("Who books the room?\n\n  who   pays? ").run()
+    app.button(key="save-live").click().run()
+    assert editing.revision(article).content.details["questions"] == ["Who books the room?", "who pays?"]
+    assert visit("write", id=str(article)).text_area(key=key).value == "Who books the room?\nwho pays?"
+    shown = html(visit("review", id=str(article)))
+    assert "<li>Who books the room?</li><li>who pays?</li>" in shown
+
+
+def test_a_question_that_is_too_long_is_told_and_stays_in_the_box(visit: Visit, small_library: SmallLibrary) -> None:
+    article = small_library.ids["meeting-en.md"]
+    app = visit("write", id=str(article))
+    app.text_area(key=f"write-{article}-questions").set_value("x" * 301).run()
+    app.button(key="save-live").click().run()
+    assert "is too long: write it in at most 300 characters." in html(app)
+    assert app.text_area(key=f"write-{article}-questions").value == "x" * 301
+
+
+def test_what_readers_asked_and_found_answered_is_added_to_an_article_and_taken_back(
+    visit: Visit, small_library: SmallLibrary, editing: Editing
+) -> None:
+    article = small_library.ids["meeting-en.md"]
+    result = small_library.service.search("book a meeting?")
+    hit = next(each for each in result.hits if each.article.id == article)
+    small_library.service.questions.vote(result, hit, helpful=True)
+    app = visit("review", id=str(article))
+    assert app.button(key="add-question-0").label == "book a meeting?"
+    app.button(key="add-question-0").click().run()
+    assert editing.revision(article).content.details["questions"] == ["book a meeting?"]
+    assert "<li>book a meeting?</li>" in html(app)
+    assert "add-question-0" not in [button.key for button in app.button]
+    app.button(key="undo").click().run()
+    assert "questions" not in editing.revision(article).content.details
+
+
 def test_a_changed_text_is_saved_as_a_draft_that_readers_do_not_see(
     visit: Visit, small_library: SmallLibrary, editing: Editing
 ) -> None:
