@@ -68,7 +68,7 @@ def open_translation(library: Library, original: int, language: Language, reader
         if each.language and each.language is not language and each.id != original
     ]
     if existing is None:
-        begun = replace(writing_of(revision.content, language), title="", text="", date="", summary="")
+        begun = replace(writing_of(revision.content, language), title="", text="", date="", summary="", questions=None)
         blank = tuple(blank_parts(revision.content.text))
         return Translation(revision, known.language, language, None, 0, None, begun, blank, tuple(others))
     newest = library.revisions.get(existing.id)

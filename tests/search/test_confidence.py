@@ -11,9 +11,9 @@ from search.confidence import ANSWERED, confidence, middle
 
 
 def test_confidence_is_a_logistic_function_of_score_subject_and_length() -> None:
-    # 37.5 * 0.8 + 43.9 * 0.75 + 1.45 * ln(60) - 64.2 = 4.662; 1 / (1 + exp(-4.662)) = 0.9906.
-    assert confidence(0.8, 0.75, 60) == pytest.approx(0.9906, abs=1e-4)
-    assert 37.5 * 0.8 + 43.9 * 0.75 + 1.45 * log(60) - 64.2 == pytest.approx(4.662, abs=1e-3)
+    # 40.1 * 0.8 + 45.5 * 0.75 + 1.46 * ln(60) - 67.5 = 4.683; 1 / (1 + exp(-4.683)) = 0.9908.
+    assert confidence(0.8, 0.75, 60) == pytest.approx(0.9908, abs=1e-4)
+    assert 40.1 * 0.8 + 45.5 * 0.75 + 1.46 * log(60) - 67.5 == pytest.approx(4.683, abs=1e-3)
 
 
 @pytest.mark.parametrize(("score", "subject"), [(0.85, 0.5), (0.6, 0.8)], ids=["other subject", "nothing near"])
