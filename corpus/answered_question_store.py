@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +12,9 @@ from sqlalchemy import Engine, delete, insert, select
 
 from corpus import schema
 from corpus.answered_questions import FIELD, answered_questions
-from corpus.transactions import reading, writing
+from corpus.transactions import portions, reading, writing
 
 article, revision, vector = schema.article.c, schema.revision.c, schema.answered_question_vector.c
-_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,23 @@ class AnsweredQuestionStore:
         if not by_hash:
             return found
         with reading(self._engine) as connection:
-            for some in _portions(list(by_hash)):
+            for some in portions(list(by_hash)):
                 query = select(vector.question_hash, vector.value)
                 for row in connection.execute(query.where(vector.encoder == encoder, vector.question_hash.in_(some))):
                     found[by_hash[row.question_hash]] = np.frombuffer(row.value, "<f4")
         return found
 
+    def without_vector(self, encoder: str) -> list[str]:
+        """The questions of live articles, each once, that have no vector of the encoder with this fingerprint."""
+        questions = dict.fromkeys(each.question for each in self.live())
+        known = self._hashes(encoder) if questions else set()
+        return [each for each in questions if _hash(each) not in known]
+
     def save_vectors(self, encoder: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
         """Keep the unit vectors of questions, instead of older ones."""
         values = {_hash(question): value.astype("<f4").tobytes() for question, value in vectors.items()}
         with writing(self._engine) as connection:
-            for some in _portions(list(values)):
+            for some in portions(list(values)):
                 mine = (vector.encoder == encoder) & vector.question_hash.in_(some)
                 connection.execute(delete(schema.answered_question_vector).where(mine))
                 rows = [{"question_hash": each, "encoder": encoder, "value": values[each]} for each in some]
@@ -72,21 +77,18 @@ class AnsweredQuestionStore:
 
     def forget_others(self, encoder: str, questions: Iterable[str]) -> int:
         """Drop the encoder's vectors of all but these questions; returns how many there were."""
-        kept = {_hash(question) for question in questions}
-        with reading(self._engine) as connection:
-            known = connection.scalars(select(vector.question_hash).where(vector.encoder == encoder))
-            gone = [each for each in known if each not in kept]
+        gone = sorted(self._hashes(encoder) - {_hash(question) for question in questions})
         if gone:
             with writing(self._engine) as connection:
-                for some in _portions(gone):
+                for some in portions(gone):
                     mine = (vector.encoder == encoder) & vector.question_hash.in_(some)
                     connection.execute(delete(schema.answered_question_vector).where(mine))
         return len(gone)
 
+    def _hashes(self, encoder: str) -> set[str]:
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(vector.question_hash).where(vector.encoder == encoder)))
+
 
 def _hash(question: str) -> str:
     return hashlib.sha256(question.encode()).hexdigest()
-
-
-def _portions(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[at : at + _MOST_VARIABLES] for at in range(0, len(values), _MOST_VARIABLES))

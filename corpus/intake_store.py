@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from corpus import schema
-from corpus.transactions import reading, writing
+from corpus.transactions import portions, reading, writing
 
 article, kept, seen = schema.article.c, schema.kept_block.c, schema.seen_block.c
-_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class IntakeStore:
         """In how many articles, except one, each of these blocks stands; those in none are left out."""
         found: dict[str, int] = {}
         with reading(self._engine) as connection:
-            for some in _portions(sorted(blocks)):
+            for some in portions(sorted(blocks)):
                 query = select(seen.block_hash, func.count()).where(seen.block_hash.in_(some))
                 if but is not None:
                     query = query.where(seen.article_id != but)
@@ -81,8 +80,3 @@ def save_handed_in(connection: Connection, identifier: int, given: HandedIn) -> 
     rows = [{"block_hash": block, "article_id": identifier} for block in sorted(set(given.blocks))]
     if rows:
         connection.execute(insert(schema.seen_block), rows)
-
-
-def _portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(values), _MOST_VARIABLES):
-        yield values[at : at + _MOST_VARIABLES]

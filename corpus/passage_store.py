@@ -16,10 +16,9 @@ from corpus import schema
 from corpus.article import LivePassage
 from corpus.article_store import Splitting, save_passages
 from corpus.language import Language
-from corpus.transactions import raise_generation, read_generation, reading, writing
+from corpus.transactions import portions, raise_generation, read_generation, reading, writing
 
 article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
-_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 _STREAM_ROWS = 4096
 _ESCAPE = "\\"
 
@@ -79,8 +78,8 @@ class PassageStore:
         """Those of the passages that readers may see now, by their ids."""
         found = {}
         with reading(self._engine) as connection:
-            for at in range(0, len(ids), _MOST_VARIABLES):
-                wanted = passage.id.in_([int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]])
+            for some in portions(ids):
+                wanted = passage.id.in_([int(each) for each in some])
                 for row in connection.execute(_live(select(*_live_columns())).where(wanted)):
                     found[row.id] = _live_passage(row)
         return found
@@ -102,8 +101,8 @@ class PassageStore:
             revisions = list(connection.scalars(having))
             if len(revisions) > most:
                 return []
-            for at in range(0, len(revisions), _MOST_VARIABLES):
-                wanted = revision.id.in_(revisions[at : at + _MOST_VARIABLES])
+            for some in portions(revisions):
+                wanted = revision.id.in_(some)
                 cut = _passage_text().ilike(pattern, escape=_ESCAPE)
                 rows = connection.execute(_live(select(*_live_columns())).where(wanted, cut))
                 found.extend(map(_live_passage, rows))
@@ -113,8 +112,8 @@ class PassageStore:
         """The ids of all live passages of these articles."""
         found: list[int] = []
         with reading(self._engine) as connection:
-            for at in range(0, len(articles), _MOST_VARIABLES):
-                wanted = article.id.in_(articles[at : at + _MOST_VARIABLES])
+            for some in portions(articles):
+                wanted = article.id.in_(some)
                 found.extend(connection.scalars(_live(select(passage.id)).where(wanted)))
         return found
 
@@ -122,8 +121,8 @@ class PassageStore:
         """The translation keys of those of the passages that readers may see now."""
         found: set[str] = set()
         with reading(self._engine) as connection:
-            for at in range(0, len(ids), _MOST_VARIABLES):
-                wanted = passage.id.in_([int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]])
+            for some in portions(ids):
+                wanted = passage.id.in_([int(each) for each in some])
                 found.update(connection.scalars(_live(select(article.translation_key).distinct()).where(wanted)))
         return found
 
@@ -143,16 +142,13 @@ class PassageStore:
 
     def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
         """Keep the vectors, shape (n, dimension), of n passages; those of passages that have gone are dropped."""
-        values = np.ascontiguousarray(vectors, "<f4")
+        values = dict(zip(map(int, ids), np.ascontiguousarray(vectors, "<f4"), strict=True))
         with writing(self._engine) as connection:
-            for at in range(0, len(ids), _MOST_VARIABLES):
-                some = [int(identifier) for identifier in ids[at : at + _MOST_VARIABLES]]
+            for some in portions(list(values)):
                 lacking = select(passage.id).where(passage.id.in_(some), _lacks_vector(encoder))
-                wanted = set(connection.scalars(lacking))
                 rows = [
-                    {"passage_id": identifier, "encoder": encoder, "value": value.tobytes()}
-                    for identifier, value in zip(some, values[at:], strict=False)
-                    if identifier in wanted
+                    {"passage_id": identifier, "encoder": encoder, "value": values[identifier].tobytes()}
+                    for identifier in connection.scalars(lacking)
                 ]
                 if rows:
                     connection.execute(insert(schema.vector), rows)
@@ -182,8 +178,8 @@ class PassageStore:
         """The vectors of the newest revisions of these articles, drafts too; of those that have any."""
         found = {}
         with reading(self._engine) as connection:
-            for at in range(0, len(articles), _MOST_VARIABLES):
-                wanted = article.id.in_(articles[at : at + _MOST_VARIABLES])
+            for some in portions(articles):
+                wanted = article.id.in_(some)
                 for each in _by_article(connection.execute(_newest_vectors(encoder).where(wanted))):
                     found[each.article] = each
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,10 +18,9 @@ from corpus.errors import MentorbaseError
 from corpus.language import Language
 from corpus.message import message
 from corpus.reader_question import DayCount, NewQuestion, QuestionState, ReaderQuestion
-from corpus.transactions import now, reading, writing
+from corpus.transactions import now, portions, reading, writing
 
 question, vector = schema.reader_question.c, schema.question_vector.c
-_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 _TICKET_BYTES = 16
 
 
@@ -157,7 +156,7 @@ class QuestionStore:
     def save_vectors(self, encoder: str, vectors: Mapping[int, npt.NDArray[np.float32]]) -> None:
         """Keep the unit vectors of questions by their ids, instead of older ones; not of those that have gone."""
         with writing(self._engine) as connection:
-            for some in _portions(list(vectors)):
+            for some in portions(list(vectors)):
                 known = list(connection.scalars(select(question.id).where(question.id.in_(some))))
                 mine = vector.question_id.in_(known) & (vector.encoder == encoder)
                 connection.execute(delete(schema.question_vector).where(mine))
@@ -178,7 +177,7 @@ def _row(connection: Connection, identifier: int) -> Row[Any]:
 
 
 def _set(connection: Connection, identifiers: Sequence[int], **values: Any) -> None:
-    for some in _portions(identifiers):
+    for some in portions(identifiers):
         connection.execute(update(schema.reader_question).where(question.id.in_(some)).values(values))
 
 
@@ -202,8 +201,3 @@ def _question(row: Row[Any]) -> ReaderQuestion:
 
 def _hash(ticket: str) -> str:
     return hashlib.sha256(ticket.encode()).hexdigest()
-
-
-def _portions(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    for at in range(0, len(values), _MOST_VARIABLES):
-        yield values[at : at + _MOST_VARIABLES]

@@ -33,11 +33,10 @@ from corpus.errors import LanguageTakenError, MentorbaseError, UnknownArticleErr
 from corpus.language import Language
 from corpus.message import message
 from corpus.relation import Alignment, Decider, LinkedSection, Outdated, Relation, RelationKind, RelationState
-from corpus.transactions import now, raise_generation, reading, writing
+from corpus.transactions import MOST_VARIABLES, now, portions, raise_generation, reading, writing
 
 article, revision, relation = schema.article.c, schema.revision.c, schema.relation.c
 sketch, band, alignment = schema.sketch.c, schema.sketch_band.c, schema.alignment.c
-_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 
 
 class UnknownRelationError(MentorbaseError):
@@ -215,7 +214,7 @@ class RelationStore:
         """The newest texts of those of the articles that are not in the bin."""
         found = {}
         with reading(self._engine) as connection:
-            for some in _portions(identifiers):
+            for some in portions(identifiers):
                 for row in connection.execute(_newest_texts().where(article.id.in_(some))):
                     found[row.article] = _related_text(row)
         return found
@@ -228,7 +227,7 @@ class RelationStore:
         """The texts that alignments were made from, by the ids of the revisions."""
         found: dict[int, str] = {}
         with reading(self._engine) as connection:
-            for some in _portions(identifiers):
+            for some in portions(identifiers):
                 query = select(revision.id, revision.text).where(revision.id.in_(some))
                 found |= dict(map(tuple, connection.execute(query)))
         return found
@@ -271,7 +270,7 @@ class RelationStore:
             select(band.article_id, sketch.value)
             .join(schema.sketch, sketch.article_id == band.article_id)
             .join(schema.article, article.id == band.article_id)
-            .where(band.band.in_(bands[:_MOST_VARIABLES]), article.deleted_at.is_(None))
+            .where(band.band.in_(bands[:MOST_VARIABLES]), article.deleted_at.is_(None))
             .group_by(band.article_id, sketch.value)
             .order_by(func.count().desc(), band.article_id)
             .limit(most)
@@ -329,11 +328,6 @@ class RelationStore:
             query = query.where(here.c.id.in_(of), there.c.id.in_(of))
         with reading(self._engine) as connection:
             return [_read_alignment(row) for row in connection.execute(query)]
-
-
-def _portions(identifiers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for at in range(0, len(identifiers), _MOST_VARIABLES):
-        yield identifiers[at : at + _MOST_VARIABLES]
 
 
 def _row(connection: Connection, identifier: int) -> Row[Any]:

@@ -12,11 +12,10 @@ from corpus.errors import MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from corpus.message import message
 from corpus.topic import ArticleTopic, Audience, Topic, TopicState, named_audiences
-from corpus.transactions import raise_wording, reading, seed_once, writing
+from corpus.transactions import portions, raise_wording, reading, seed_once, writing
 
 topic, article_topic = schema.topic.c, schema.article_topic.c
 _SEEDED = "topics seeded"
-_MOST_VARIABLES = 900  # SQLite takes so many values in one statement
 
 
 class UnknownTopicError(MentorbaseError):
@@ -106,7 +105,7 @@ class TopicStore:
         """
         with writing(self._engine) as connection:
             known = set(connection.scalars(select(topic.id)))
-            for some in _batches(list(found)):
+            for some in portions(list(found)):
                 mine = article_topic.article_id.in_(some)
                 proposed = article_topic.state == TopicState.PROPOSED
                 connection.execute(delete(schema.article_topic).where(mine, proposed))
@@ -146,7 +145,7 @@ class TopicStore:
         """The topics of each article, accepted ones first, then by score; `rejected` ones only if asked for."""
         found: dict[int, list[ArticleTopic]] = {article: [] for article in articles}
         with reading(self._engine) as connection:
-            for some in _batches(articles):
+            for some in portions(articles):
                 query = select(schema.article_topic).where(article_topic.article_id.in_(some))
                 if not rejected:
                     query = query.where(article_topic.state != TopicState.REJECTED)
@@ -271,7 +270,3 @@ def _about(connection: Connection, topics: Collection[str]) -> set[int]:
 
 def _pairs() -> Any:
     return select(article_topic.article_id, article_topic.topic_id)
-
-
-def _batches(articles: Sequence[int]) -> list[list[int]]:
-    return [list(articles[at : at + _MOST_VARIABLES]) for at in range(0, len(articles), _MOST_VARIABLES)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, Integer, cast, insert, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
@@ -13,8 +14,20 @@ from corpus.errors import LibraryError
 from corpus.message import message
 from corpus.schema import library_state
 
+MOST_VARIABLES = 900
+"""SQLite takes so many values in one statement."""
+
 _GENERATION, _WORDING = "generation", "wording"
 _YES = "yes"
+
+
+_Value = TypeVar("_Value")
+
+
+def portions(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """The values, some after the other, as many as one statement takes."""
+    for at in range(0, len(values), MOST_VARIABLES):
+        yield values[at : at + MOST_VARIABLES]
 
 
 @contextmanager

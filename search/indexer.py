@@ -114,7 +114,7 @@ class Indexer:
 
     def _encode_missing(self, progress: Progress) -> None:
         fingerprint = self._encoder.fingerprint
-        questions = self._questions_without_vector()
+        questions = self._answered.without_vector(fingerprint)
         total = self._passages.count_unencoded(fingerprint) + len(questions)
         done = last = 0
         while pending := self._passages.unencoded(fingerprint, _CHUNK, after=last):
@@ -128,11 +128,6 @@ class Indexer:
             done += len(questions[at : at + _CHUNK])
             progress(done, max(total, done))
 
-    def _questions_without_vector(self) -> list[str]:
-        questions = dict.fromkeys(each.question for each in self._answered.live())
-        known = self._answered.vectors(self._encoder.fingerprint, questions)
-        return [each for each in questions if each not in known]
-
     def _encode_questions(self, questions: Sequence[str]) -> None:
         vectors = self._encoder.encode_passages(questions)  # as what is searched for, not as what is asked
         self._answered.save_vectors(self._encoder.fingerprint, dict(zip(questions, vectors, strict=True)))
@@ -141,8 +136,9 @@ class Indexer:
         """The questions that the live articles answer and that are encoded; None where there are none."""
         fingerprint = self._encoder.fingerprint
         live = self._answered.live()
-        self._answered.forget_others(fingerprint, {each.question for each in live})
-        vectors = self._answered.vectors(fingerprint, {each.question for each in live})
+        questions = {each.question for each in live}
+        self._answered.forget_others(fingerprint, questions)
+        vectors = self._answered.vectors(fingerprint, questions)
         live = [each for each in live if each.question in vectors]  # one that came just now raises the generation
         if not live:
             return None

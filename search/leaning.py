@@ -58,26 +58,23 @@ def towards_articles(
     `python -m tests.benchmarks.choices`.
     """
     moved = np.empty_like(vectors)
-    questions = _by_article(answered)
-    order = np.argsort(articles, kind="stable")
-    starts = np.flatnonzero(np.diff(articles[order], prepend=-1))
-    for own in np.split(order, starts[1:]):
-        if not len(own):
-            continue
+    questions = {} if answered is None else _places(answered.articles)
+    for article, own in _places(articles).items():
         moved[own] = _towards(vectors[own], middle(vectors[own]), share)
-        asked = questions.get(int(articles[own[0]]))
-        if answered is not None and asked is not None:
-            both = vectors[own].sum(axis=0) + _PASSAGES_A_QUESTION * asked.sum(axis=0)
+        if answered is not None and article in questions:
+            asked = answered.vectors[questions[article]].sum(axis=0)
+            both = vectors[own].sum(axis=0) + _PASSAGES_A_QUESTION * asked
             towards = _towards(vectors[own], middle(both[None]), share)
             before, after = (_loudness(each, answered.background) for each in (moved[own], towards))
             moved[own] = towards * (max(SHORTEST, before / after) if 0 < before < after else 1)
     return moved
 
 
-def _by_article(answered: Answered | None) -> dict[int, Vectors]:
-    if answered is None:
-        return {}
-    return {int(each): answered.vectors[answered.articles == each] for each in np.unique(answered.articles)}
+def _places(articles: npt.NDArray[np.int64]) -> dict[int, npt.NDArray[np.int64]]:
+    """Where each article stands among others."""
+    order = np.argsort(articles, kind="stable")
+    starts = np.flatnonzero(np.diff(articles[order], prepend=-1))
+    return {int(articles[own[0]]): own for own in np.split(order, starts[1:]) if len(own)}
 
 
 def _towards(vectors: Vectors, goal: Vectors, share: float) -> Vectors:
