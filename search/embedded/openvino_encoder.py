@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.embedded.adaptation import Adaptation, read_adaptation
+from search.embedded.batches import batches_of_one_length
 from search.embedded.cache import UNPACKING, embedded_fingerprint, ensure_made, plain_fingerprint
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_fast_tokenizer
 from search.embedded.openvino_network import MASK, WORDS, write_network
@@ -124,7 +125,7 @@ class OpenVinoEncoder:
 
     def _states(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors]]:
         """For each text its number and its tokens' last states, of shape (tokens, hidden); valid until the next."""
-        for batch in _batches([len(each) for each in encodings]):
+        for batch in batches_of_one_length([len(each) for each in encodings], _TOKENS):
             longest = max(len(encodings[number]) for number in batch)
             ids = np.full((len(batch), -(-longest // _STEP) * _STEP), _FILLING)
             mask = np.zeros(ids.shape, np.float32)
@@ -202,15 +203,3 @@ def _compiled(folder: Path) -> Any:
 
 def _mending(cache: Path) -> str:
     return f"Delete the folder {cache}, which is made anew then, or set MENTORBASE_ENGINE to torch."
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """The numbers of texts of about one length, whose tokens are together no more than `_TOKENS`."""
-    batch: list[int] = []
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[number] > _TOKENS:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

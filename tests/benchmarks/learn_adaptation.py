@@ -31,6 +31,7 @@ from torch import Tensor, nn
 
 from corpus.language import Language
 from search.embedded.adaptation import ADAPTATION, Adaptation, LowRank, write_adaptation
+from search.embedded.batches import batches_of_one_length
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_bert, build_tokenizer
 from search.embedded.source import open_weights
 from search.sentences import sentence_spans
@@ -158,7 +159,7 @@ class Learner:
         padding = int(self._tokenizer.pad_token_id)
         seen: dict[int, Seen] = {}
         with torch.inference_mode():
-            for places in _batches([len(ids) for ids, _ in tokens]):
+            for places in batches_of_one_length([len(ids) for ids, _ in tokens], _TOKENS_A_BATCH):
                 length = max(len(tokens[place][0]) for place in places)
                 ids = torch.full((len(places), length), padding)
                 for row, place in enumerate(places):
@@ -208,7 +209,7 @@ class Learner:
         """Unit vectors, of shape (texts, dimension), and those of the sentences in each text."""
         vectors: dict[int, Tensor] = {}
         sentences: dict[int, Tensor] = {}
-        for places in _batches([len(each.states) for each in seen]):
+        for places in batches_of_one_length([len(each.states) for each in seen], _TOKENS_A_BATCH):
             states = nn.utils.rnn.pad_sequence([seen[place].states.float() for place in places], batch_first=True)
             lengths = torch.tensor([len(seen[place].states) for place in places])
             there = torch.arange(states.shape[1])[None] < lengths[:, None]
@@ -342,18 +343,6 @@ def _by_theme(lessons: Sequence[Lesson], chance: random.Random) -> Iterator[list
     flat = [each for theme in order for each in theme]
     for at in range(0, len(flat), _GROUPS_A_STEP):
         yield flat[at : at + _GROUPS_A_STEP]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of texts of about one length, with no more tokens together than a batch may have."""
-    batch: list[int] = []
-    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[place] > _TOKENS_A_BATCH:
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
-        yield batch
 
 
 def _mask(there: Tensor) -> Tensor:

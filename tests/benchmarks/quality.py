@@ -10,16 +10,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.answered_question_store import AnsweredQuestion, AnsweredQuestionStore
-from corpus.database import open_database
+from corpus.answered_question_store import AnsweredQuestionStore
 from corpus.library import BUNDLED_ARTICLES, open_library
 from corpus.passage_store import UnencodedPassage
 from ingest.reading.sandbox import ReadingLimits
@@ -108,22 +108,12 @@ def _encoder(network: BertModel, matrix: npt.NDArray[np.float32], fingerprint: s
     return SentenceTransformerEncoder(model, fingerprint)
 
 
-class NoQuestions(AnsweredQuestionStore):
-    """Knows of no question that any article answers."""
-
-    def live(self) -> list[AnsweredQuestion]:
-        """None."""
-        return []
-
-
 @contextmanager
 def filled_service(encoder: Encoder, *, knows_questions: bool = True) -> Iterator[Service]:
     """A service over a fresh library of the bundled articles, with or without the questions that they answer."""
-    with tempfile.TemporaryDirectory() as folder:
-        library = open_library(Path(folder))
-        if not knows_questions:
-            library = replace(library, answered=NoQuestions(open_database(library.folder / "mentorbase.db")))
-        service = Service(library, encoder, ReadingLimits())
+    unknown = nullcontext() if knows_questions else patch.object(AnsweredQuestionStore, "live", return_value=[])
+    with unknown, tempfile.TemporaryDirectory() as folder:
+        service = Service(open_library(Path(folder)), encoder, ReadingLimits())
         list(service.ingest_bundled())
         service.catch_up()
         yield service
