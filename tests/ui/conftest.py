@@ -203,3 +203,9 @@ def _opened(page: str, locale: str, parameters: Mapping[str, str]) -> AppTest:
     app.switch_page(f"{page}_page.py")
     app.query_params.update(parameters)
     return app.run()
+
+
+def html(app: AppTest) -> str:
+    """All HTML that a page shows, one piece after the other."""
+    assert not app.exception
+    return "\n".join(element.value for element in app.html).replace("&#x27;", "'")

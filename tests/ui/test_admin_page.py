@@ -17,15 +17,10 @@ from corpus.language import Language
 from corpus.topic_file import format_topics
 from ingest.incoming import IncomingFile
 from ingest.report import Outcome
-from tests.ui.conftest import SignIn, SmallLibrary, Visit
+from tests.ui.conftest import SignIn, SmallLibrary, Visit, html
 from ui.web.providers import providers_of
 from ui.web.resources import shared_service
 from ui.web.session_cookie import COOKIE
-
-
-def html(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.value for element in app.html)
 
 
 def names_in_the_bar(app: AppTest) -> list[str]:
@@ -34,6 +29,11 @@ def names_in_the_bar(app: AppTest) -> list[str]:
 
 def listed(library: SmallLibrary) -> list[ListedAccount]:
     return library.service.library.accounts.all()
+
+
+def hand_in(app: AppTest, name: str, data: bytes) -> AppTest:
+    """The page with a file in one of its boxes."""
+    return app.file_uploader(key=f"file-{name}-file-0").set_value((f"{name}.toml", data, "application/toml")).run()
 
 
 def test_a_reader_finds_a_quiet_way_to_sign_in_that_leads_back(visit: Visit) -> None:
@@ -224,16 +224,11 @@ def test_topics_of_a_file_are_told_before_they_replace_the_present_ones(
     service.add_topic(small_library.ids["meeting-en.md"], first.id)
     app = part(visit("admin"), "words")
     text = format_topics([second, *others])
-    app.file_uploader(key="file-topics-file-0").set_value(("topics.toml", text.encode(), "application/toml")).run()
+    hand_in(app, "topics", text.encode())
     assert f"<p>Goes: {first.names[Language.ENGLISH]}</p><p>1 article loses a topic that goes.</p>" in html(app)
     assert service.topics()[0] == first
     app.button(key="replace-topics-file").click().run()
     assert service.topics() == [second, *others]
-
-
-def hand_in(app: AppTest, name: str, data: bytes) -> AppTest:
-    """The page with a file in one of its boxes."""
-    return app.file_uploader(key=f"file-{name}-file-0").set_value((f"{name}.toml", data, "application/toml")).run()
 
 
 def test_a_glossary_of_a_file_is_told_before_it_replaces_the_present_one_as_a_whole(

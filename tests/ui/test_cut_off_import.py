@@ -16,8 +16,8 @@ from corpus.relation import Relation
 from ingest.incoming import IncomingFile
 from ingest.report import FileReport
 from search.indexer import Progress
-from tests.ui.conftest import SignIn, SmallLibrary, Visit
-from tests.ui.test_admin_page import html, part
+from tests.ui.conftest import SignIn, SmallLibrary, Visit, html
+from tests.ui.test_admin_page import part
 from tests.ui.test_library_folder import FIRST, SECOND, awkward_library, dump, exported, service_in, splitting
 from ui.jobs import CancelledError
 from ui.library_archive import pack

@@ -16,7 +16,7 @@ from corpus.message import Message
 from corpus.relation import RelationKind
 from ingest.editing import Writing
 from ingest.split import SPLITTER
-from tests.ui.conftest import SmallLibrary, Visit
+from tests.ui.conftest import SmallLibrary, Visit, html
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -51,11 +51,6 @@ def noisy(small_library: SmallLibrary) -> int:
     """A draft with blocks to decide about."""
     store = small_library.service.library.articles
     return store.add("noisy.pdf", None, NOISY, Language.ENGLISH, None, Splitting(SPLITTER, []), live=False)
-
-
-def html(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.value for element in app.html).replace("&#x27;", "'")
 
 
 def labels(app: AppTest) -> list[str]:

@@ -12,8 +12,8 @@ from corpus.job import JobKind, JobState
 from corpus.language import Language
 from search.filters import EVERYTHING, Filters
 from search.result import SearchResult
-from tests.ui.conftest import SignIn, SmallLibrary, Visit
-from tests.ui.test_admin_page import html, part
+from tests.ui.conftest import SignIn, SmallLibrary, Visit, html
+from tests.ui.test_admin_page import part
 from ui.golden_trials import GoldenResults
 from ui.service import Service
 from ui.web.resources import shared_service

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from corpus.language import Language
-from tests.ui.conftest import SmallLibrary, Visit
+from tests.ui.conftest import SmallLibrary, Visit, html
 from ui.service import Service
 
 TITLES = {
@@ -22,11 +22,6 @@ TITLES = {
     Language.SWEDISH: ("Vad vill du veta om mentorskap?", "Alla artiklar"),
     Language.DUTCH: ("Wat wil je weten over mentoring?", "Alle artikelen"),
 }
-
-
-def html(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.value for element in app.html)
 
 
 def links(app: AppTest) -> list[tuple[str, str, str]]:

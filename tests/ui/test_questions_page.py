@@ -10,8 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from corpus.language import Language
 from corpus.reader_question import QuestionState
-from tests.ui.conftest import Browser, SmallLibrary, Visit
-from tests.ui.test_pages import html
+from tests.ui.conftest import Browser, SmallLibrary, Visit, html
 
 PAYING = "I mentori vanno pagati?"
 UNKNOWN = "zebra zebra"

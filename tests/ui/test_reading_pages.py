@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from corpus.relation import Alignment, LinkedSection, Outdated
-from tests.ui.conftest import SmallLibrary, Visit
-from tests.ui.test_pages import html, links
+from tests.ui.conftest import SmallLibrary, Visit, html
+from tests.ui.test_pages import links
 
 MEETING = ("meeting-sv.md", "meeting-en.md")
 

@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from corpus.job import JobState
 from corpus.language import Language
 from corpus.message import LanguageCode, Message, Share, message, together
 from ingest.incoming import IncomingFile
 from ingest.report import FileReport, Outcome
-from tests.ui.conftest import APP, SignIn, SmallLibrary
+from tests.ui.conftest import SignIn, SmallLibrary, Visit, html
 from ui.editing import Editing
 from ui.library_folder import export_library, read_record
 from ui.output import file_line, kept_file_line, read_file_line
@@ -39,21 +38,7 @@ def editing(small_library: SmallLibrary) -> Editing:
     return small_library.service.editing
 
 
-def page(name: str, locale: str, **parameters: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.context["locale"] = locale
-    app.run()
-    app.switch_page(f"{name}_page.py")
-    app.query_params.update(parameters)
-    return app.run()
-
-
-def html(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.value for element in app.html).replace("&#x27;", "'")
-
-
-def test_why_a_file_was_not_taken_in_is_told_in_swedish(sign_in: SignIn, editing: Editing) -> None:
+def test_why_a_file_was_not_taken_in_is_told_in_swedish(visit: Visit, sign_in: SignIn, editing: Editing) -> None:
     files = [
         IncomingFile("bad.pdf", b"%PDF-1.4 nothing"),
         IncomingFile("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(100)),
@@ -64,7 +49,7 @@ def test_why_a_file_was_not_taken_in_is_told_in_swedish(sign_in: SignIn, editing
     told = [str(each.reason) for each in editing.reports(job)]
     assert told[1].startswith("This is a picture. Run it through text recognition (OCR)")  # the log and the shell
     sign_in("ada")
-    text = html(page("add", "sv-SE"))
+    text = html(visit("add", locale="sv-SE"))
     assert "PDF-filen är skadad eller avbruten och går inte att läsa." in text
     assert "Det här är en bild. Kör den genom textigenkänning (OCR), eller lämna in texten. Lämna in filer av" in text
     assert "Posten har ingen text. Fyll i den, eller lämna bort posten." in text
@@ -72,14 +57,18 @@ def test_why_a_file_was_not_taken_in_is_told_in_swedish(sign_in: SignIn, editing
     assert "lang='en'" not in text
 
 
-def test_an_error_of_search_is_told_in_italian(small_library: SmallLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_search_is_told_in_italian(
+    visit: Visit, small_library: SmallLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MENTORBASE_MODEL", "/no/such/model")
-    text = html(page("ask", "it-IT", q="Come trovo un mentor?"))
+    text = html(visit("ask", locale="it-IT", q="Come trovo un mentor?"))
     assert "Il modello linguistico, che serve alla ricerca, non si carica. Chiedi a chi gestisce Mentorbase." in text
     assert "MENTORBASE_MODEL" not in text
 
 
-def test_what_the_desk_refuses_is_told_in_dutch(sign_in: SignIn, small_library: SmallLibrary, editing: Editing) -> None:
+def test_what_the_desk_refuses_is_told_in_dutch(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary, editing: Editing
+) -> None:
     gone = small_library.ids["meeting-en.md"]
     small_library.service.delete(gone)
     key = small_library.service.article(small_library.ids["meeting-sv.md"]).translation_key
@@ -87,22 +76,26 @@ def test_what_the_desk_refuses_is_told_in_dutch(sign_in: SignIn, small_library: 
     editing.upload([IncomingFile("another.md", text.encode())], draft=False)
     editing.join()
     sign_in("ada")
-    app = page("edit", "nl-NL", view="bin")
+    app = visit("edit", locale="nl-NL", view="bin")
     app.button(key=f"restore-{gone}").click().run()
     text = html(app)
     assert "Onder de vertalingen is al een artikel in het Engels. Wijzig of verwijder dat eerst" in text
 
 
-def test_a_text_that_is_not_taken_in_is_told_in_dutch(sign_in: SignIn, small_library: SmallLibrary) -> None:
+def test_a_text_that_is_not_taken_in_is_told_in_dutch(
+    visit: Visit, sign_in: SignIn, small_library: SmallLibrary
+) -> None:
     sign_in("ada")
-    app = page("add", "nl-NL")
+    app = visit("add", locale="nl-NL")
     app.segmented_control[0].set_value("paste").run()
     app.text_area[0].set_value("Hm.").run()
     app.button(key="paste").click().run()
     assert "Er staat bijna niets in het bestand. Een artikel heeft minstens 5 woorden." in html(app)
 
 
-def test_a_job_that_fails_is_told_in_italian(sign_in: SignIn, editing: Editing, small_library: SmallLibrary) -> None:
+def test_a_job_that_fails_is_told_in_italian(
+    visit: Visit, sign_in: SignIn, editing: Editing, small_library: SmallLibrary
+) -> None:
     job = editing.upload([IncomingFile("a.md", LONE.encode())], draft=True)
     editing.join()
     editing.resume_job(job)
@@ -113,7 +106,7 @@ def test_a_job_that_fails_is_told_in_italian(sign_in: SignIn, editing: Editing, 
         "The files of this job are not there any more. Hand them in again.",
     )
     sign_in("ada")
-    assert "I file di questa operazione non ci sono più. Caricali di nuovo." in html(page("add", "it-IT"))
+    assert "I file di questa operazione non ci sono più. Caricali di nuovo." in html(visit("add", locale="it-IT"))
 
 
 def test_a_question_about_the_language_is_kept_with_the_draft_and_asked_in_swedish(

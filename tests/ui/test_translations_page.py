@@ -11,7 +11,7 @@ from corpus.article import ArticleStatus
 from corpus.language import Language
 from corpus.reader_question import NewQuestion
 from ingest.editing import Writing
-from tests.ui.conftest import SmallLibrary, Visit
+from tests.ui.conftest import SmallLibrary, Visit, html
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -37,11 +37,6 @@ def visit(visit_as_editor: Visit) -> Visit:
 @pytest.fixture
 def paying(small_library: SmallLibrary) -> int:
     return small_library.ids["paying-it.md"]
-
-
-def html(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.value for element in app.html).replace("&#x27;", "'")
 
 
 def links(app: AppTest) -> list[tuple[str, str, str]]:

@@ -96,7 +96,7 @@ class _Form(KeptBoxes):
     def writing(self) -> Writing:
         """What is in the boxes."""
         title, text, language, author, date, summary, questions = (
-            st.session_state.get(self.key(field)) for field in _FIELDS
+            st.session_state[self.key(field)] for field in _FIELDS
         )
         asked = tuple((questions or "").splitlines())
         return Writing(title or "", text or "", language, author or "", date or "", summary or "", asked)
