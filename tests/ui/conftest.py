@@ -208,4 +208,9 @@ def _opened(page: str, locale: str, parameters: Mapping[str, str]) -> AppTest:
 def html(app: AppTest) -> str:
     """All HTML that a page shows, one piece after the other."""
     assert not app.exception
-    return "\n".join(element.value for element in app.html).replace("&#x27;", "'")
+    return "\n".join(element.value for element in app.html)
+
+
+def readable_html(app: AppTest) -> str:
+    """The same with apostrophes as they are read."""
+    return html(app).replace("&#x27;", "'")

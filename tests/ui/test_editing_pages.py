@@ -16,7 +16,7 @@ from corpus.message import Message
 from corpus.relation import RelationKind
 from ingest.editing import Writing
 from ingest.split import SPLITTER
-from tests.ui.conftest import SmallLibrary, Visit, html
+from tests.ui.conftest import SmallLibrary, Visit, readable_html
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -67,12 +67,12 @@ def in_the_app() -> Editing:
 def test_nobody_but_an_editor_sees_a_page_of_theirs(visit: Visit, page: str) -> None:
     app = visit(page, name="", id="1")
     assert not [button for button in app.button if button.key != "interface-language"]
-    assert "The first meeting" not in html(app)
+    assert "The first meeting" not in readable_html(app)
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_pages_speak_the_language_of_the_browser(visit: Visit, language: Language) -> None:
-    found = [html(visit(page, locale=f"{language}-XX")) for page in ("edit", "add", "write")]
+    found = [readable_html(visit(page, locale=f"{language}-XX")) for page in ("edit", "add", "write")]
     assert [f"<h1>{title}</h1>" in text for title, text in zip(HEADINGS[language], found, strict=True)] == [True] * 3
 
 
@@ -82,7 +82,7 @@ def test_the_pages_speak_the_language_of_the_browser(visit: Visit, language: Lan
 def test_the_desk_shows_first_what_waits_and_finds_everything_by_title(visit: Visit, noisy: int) -> None:
     app = visit("edit")
     assert labels(app) == ["Translations", "Add articles", "Noisy"]
-    assert "1 doubtful block" in html(app)
+    assert "1 doubtful block" in readable_html(app)
     app = visit("edit", view="live")
     assert len(labels(app)) == 6
     app.text_input(key="desk-words").set_value("FÖRSTA").run()
@@ -95,10 +95,10 @@ def test_a_draft_is_published_from_the_desk_and_that_can_be_undone(
 ) -> None:
     app = visit("edit")
     app.button(key=f"publish-{noisy}").click().run()
-    assert "“Noisy” is published." in html(app)
+    assert "“Noisy” is published." in readable_html(app)
     assert small_library.service.article(noisy).status is ArticleStatus.LIVE
     app.button(key="undo").click().run()
-    assert "It is undone." in html(app)
+    assert "It is undone." in readable_html(app)
     assert small_library.service.article(noisy).status is ArticleStatus.DRAFT
 
 
@@ -108,7 +108,7 @@ def test_what_is_in_the_bin_is_restored_from_the_desk(visit: Visit, small_librar
     app = visit("edit", view="bin")
     app.button(key=f"restore-{article}").click().run()
     assert small_library.service.article(article).status is ArticleStatus.LIVE
-    assert "Nothing is here." in html(app)
+    assert "Nothing is here." in readable_html(app)
 
 
 def test_a_job_that_was_cut_off_says_so_and_is_put_away(visit: Visit, small_library: SmallLibrary) -> None:
@@ -118,7 +118,7 @@ def test_a_job_that_was_cut_off_says_so_and_is_put_away(visit: Visit, small_libr
     store.add_report(job, {**_report("b.pdf", "rejected"), "reason": "It is damaged."})
     store.set_state(job, JobState.RUNNING)
     app = visit("edit")
-    text = html(app)
+    text = readable_html(app)
     assert "Cut off, because Mentorbase was restarted" in text
     assert "Draft: 1" in text
     assert "It is damaged." in text
@@ -138,11 +138,11 @@ def test_files_that_are_uploaded_become_drafts_by_a_job(visit: Visit, small_libr
     app = visit("add")
     text = "---\ntitle: About zebras\nlanguage: en\n---\nA zebra is soon at the meeting over coffee.\n"
     app.file_uploader[0].upload("zebra.md", text.encode(), "text/markdown").run()
-    assert "1 file · 0 kB" in html(app)
+    assert "1 file · 0 kB" in readable_html(app)
     app.button(key="take-in").click().run()
     in_the_app().join()
     app.run()
-    assert "Draft: 1" in html(app)
+    assert "Draft: 1" in readable_html(app)
     assert [each.title for each in in_the_app().listed() if each.status is ArticleStatus.DRAFT] == ["About zebras"]
 
 
@@ -151,8 +151,8 @@ def test_a_pasted_text_leads_to_its_review(visit: Visit) -> None:
     app.segmented_control[0].set_value("paste").run()
     app.text_area[0].set_value("Listening first\n\nWhoever listens first learns more than one who talks.").run()
     app.button(key="paste").click().run()
-    assert "listening-first.txt" in html(app)
-    assert "Draft" in html(app)
+    assert "listening-first.txt" in readable_html(app)
+    assert "Draft" in readable_html(app)
 
 
 def test_a_text_that_is_none_is_refused_kindly_and_stays_in_the_box(visit: Visit) -> None:
@@ -160,7 +160,7 @@ def test_a_text_that_is_none_is_refused_kindly_and_stays_in_the_box(visit: Visit
     app.segmented_control[0].set_value("paste").run()
     app.text_area[0].set_value("Two words").run()
     app.button(key="paste").click().run()
-    assert "This text was not taken in." in html(app)
+    assert "This text was not taken in." in readable_html(app)
     assert app.text_area[0].value == "Two words"
 
 
@@ -168,7 +168,7 @@ def test_a_text_that_is_none_is_refused_kindly_and_stays_in_the_box(visit: Visit
 
 
 def test_a_review_shows_every_block_in_its_place(visit: Visit, noisy: int) -> None:
-    text = html(visit("review", id=str(noisy)))
+    text = readable_html(visit("review", id=str(noisy)))
     places = [
         text.index(each) for each in ("Home | About", "The meeting over", "Buy coffee", "Share this", "The second")
     ]
@@ -199,14 +199,14 @@ def test_a_doubtful_block_is_kept_or_taken_out(
     app.button(key=key).click().run()
     content = editing.revision(noisy).content
     assert (content.doubtful, "Buy coffee" in content.text) == ((), is_kept)
-    assert "In doubt" not in html(app)
+    assert "In doubt" not in readable_html(app)
 
 
 def test_a_decision_on_what_somebody_has_changed_meanwhile_is_told(visit: Visit, editing: Editing, noisy: int) -> None:
     app = visit("review", id=str(noisy))
     editing.take_out(noisy, 1)
     app.button(key="keep-1").click().run()
-    assert "Somebody changed this article meanwhile" in html(app)
+    assert "Somebody changed this article meanwhile" in readable_html(app)
     assert editing.revision(noisy).number == 2
 
 
@@ -223,7 +223,7 @@ def test_a_language_is_chosen_before_a_draft_is_published(
     assert editing.review(draft).language is Language.DUTCH
     app.button(key="publish").click().run()
     assert small_library.service.article(draft).language is Language.DUTCH
-    assert "Readers find it in a moment." in html(app)
+    assert "Readers find it in a moment." in readable_html(app)
 
 
 def test_topics_are_added_removed_and_confirmed(visit: Visit, small_library: SmallLibrary, noisy: int) -> None:
@@ -245,9 +245,9 @@ def test_a_proposed_translation_is_linked_and_that_can_be_undone(
     relations = small_library.service.library.relations
     relation = relations.propose(noisy, italian, RelationKind.TRANSLATION, 0.7)
     app = visit("review", id=str(noisy))
-    assert "Perhaps a translation · 70%" in html(app)
+    assert "Perhaps a translation · 70%" in readable_html(app)
     assert "I mentori vanno pagati (Italian)" in labels(app)
-    assert "Rimborsa il treno." in html(app)
+    assert "Rimborsa il treno." in readable_html(app)
     app.button(key=f"accept-{relation.id}").click().run()
     assert relations.family_of(noisy) == [italian]
     app.button(key="undo").click().run()
@@ -267,12 +267,12 @@ def test_an_article_is_deleted_and_that_can_be_undone(visit: Visit, small_librar
 
 @pytest.mark.parametrize("page", ["review", "write", "history"])
 def test_what_is_not_there_is_told_kindly(visit: Visit, page: str) -> None:
-    assert "This article is not here." in html(visit(page, id="999"))
+    assert "This article is not here." in readable_html(visit(page, id="999"))
 
 
 @pytest.mark.parametrize("page", ["review", "write", "history"])
 def test_what_an_upload_brings_along_does_nothing(visit: Visit, small_library: SmallLibrary, page: str) -> None:
-    text = html(visit(page, id=str(small_library.ids["hostile-en.md"])))
+    text = readable_html(visit(page, id=str(small_library.ids["hostile-en.md"])))
     assert "<script>alert" not in text
     assert "<img" not in text
     assert "<b>Hostile" not in text
@@ -285,7 +285,7 @@ def test_the_preview_shows_what_is_written(visit: Visit) -> None:
     app = visit("write")
     app.text_input(key="write-new-title").set_value("Zebras").run()
     app.text_area(key="write-new-text").set_value("## Stripes\n\nThey are **black** <script>x</script>.").run()
-    text = html(app)
+    text = readable_html(app)
     assert "<h2 class='preview-title'>Zebras</h2>" in text
     assert ">Stripes</h2>" in text
     assert "<strong>black</strong> &lt;script&gt;" in text
@@ -296,7 +296,7 @@ def test_a_new_article_is_written_and_published(visit: Visit) -> None:
     app.text_input(key="write-new-title").set_value("Zebras").run()
     app.text_area(key="write-new-text").set_value("A zebra is soon at the meeting.").run()
     app.button(key="save-live").click().run()
-    assert "It is saved and published." in html(app)
+    assert "It is saved and published." in readable_html(app)
     [saved] = [each for each in in_the_app().listed() if each.title == "Zebras"]
     assert (saved.status, saved.saved_by, saved.language) == (ArticleStatus.LIVE, "ada", Language.ENGLISH)
 
@@ -311,7 +311,7 @@ def test_the_questions_that_an_article_answers_are_written_one_on_each_line(
     app.button(key="save-live").click().run()
     assert editing.revision(article).content.details["questions"] == ["Who books the room?", "who pays?"]
     assert visit("write", id=str(article)).text_area(key=key).value == "Who books the room?\nwho pays?"
-    shown = html(visit("review", id=str(article)))
+    shown = readable_html(visit("review", id=str(article)))
     assert "<li>Who books the room?</li><li>who pays?</li>" in shown
 
 
@@ -320,7 +320,7 @@ def test_a_question_that_is_too_long_is_told_and_stays_in_the_box(visit: Visit, 
     app = visit("write", id=str(article))
     app.text_area(key=f"write-{article}-questions").set_value("x" * 301).run()
     app.button(key="save-live").click().run()
-    assert "is too long: write it in at most 300 characters." in html(app)
+    assert "is too long: write it in at most 300 characters." in readable_html(app)
     assert app.text_area(key=f"write-{article}-questions").value == "x" * 301
 
 
@@ -335,7 +335,7 @@ def test_what_readers_asked_and_found_answered_is_added_to_an_article_and_taken_
     assert app.button(key="add-question-0").label.replace("\\", "") == "book a meeting?"
     app.button(key="add-question-0").click().run()
     assert editing.revision(article).content.details["questions"] == ["book a meeting?"]
-    assert "<li>book a meeting?</li>" in html(app)
+    assert "<li>book a meeting?</li>" in readable_html(app)
     assert "add-question-0" not in [button.key for button in app.button]
     app.button(key="undo").click().run()
     assert "questions" not in editing.revision(article).content.details
@@ -349,7 +349,7 @@ def test_a_changed_text_is_saved_as_a_draft_that_readers_do_not_see(
     assert (app.text_area(key=f"write-{article}-text").value or "").startswith("Book a meeting over coffee")
     app.text_area(key=f"write-{article}-text").set_value(WRITING.text).run()
     app.button(key="save-draft").click().run()
-    assert "It is saved as a draft." in html(app)
+    assert "It is saved as a draft." in readable_html(app)
     assert editing.revision(article).content.text == WRITING.text
     assert small_library.service.article(article).text.startswith("Book a meeting")
 
@@ -359,7 +359,7 @@ def test_what_cannot_be_saved_is_told_and_stays_in_the_boxes(visit: Visit, small
     app = visit("write", id=str(article))
     app.text_input(key=f"write-{article}-date").set_value("tomorrow").run()
     app.button(key="save-live").click().run()
-    assert "The date 'tomorrow' is none." in html(app)
+    assert "The date 'tomorrow' is none." in readable_html(app)
     assert app.text_input(key=f"write-{article}-date").value == "tomorrow"
 
 
@@ -374,12 +374,12 @@ def test_of_two_texts_that_were_written_at_once_the_editor_chooses(
     app.text_input(key=f"write-{article}-title").set_value("Mine").run()
     editing.save(article, WRITING, after=1, live=True, saved_by="grace")
     app.button(key="save-live").click().run()
-    text = html(app)
+    text = readable_html(app)
     assert "grace has saved another text meanwhile." in text
     assert "<ins>" in text
     assert editing.revision(article).content.title == "About zebras"
     app.button(key=key).click().run()
-    assert "grace has saved" not in html(app)
+    assert "grace has saved" not in readable_html(app)
     if key != "keep-mine":
         assert app.text_input(key=f"write-{article}-title").value == title
     else:
@@ -396,7 +396,7 @@ def test_of_a_revision_that_only_the_text_is_new_in_the_text_alone_is_compared(
     article = small_library.ids["meeting-en.md"]
     before = Writing("The first meeting", "Book a dinner over coffee, ideally soon.", Language.ENGLISH)
     editing.save(article, before, after=1, live=True)
-    text = html(visit("history", id=str(article)))
+    text = readable_html(visit("history", id=str(article)))
     assert "Book a<del> meeting</del><ins> dinner</ins> over coffee" in text
     assert "<dl" not in text
     assert "Something went wrong" not in text
@@ -408,7 +408,7 @@ def test_two_revisions_are_compared_and_one_is_restored(
     article = small_library.ids["meeting-en.md"]
     editing.save(article, replace(WRITING, text="Book a dinner over coffee, ideally soon."), after=1, live=True)
     app = visit("history", id=str(article))
-    text = html(app)
+    text = readable_html(app)
     assert "Book a<del> meeting</del><ins> dinner</ins> over coffee" in text
     assert "<del>The first meeting</del> <ins>About zebras</ins>" in text
     app.button(key="restore-1").click().run()

@@ -12,7 +12,7 @@ from corpus.language import Language
 from corpus.message import LanguageCode, Message, Share, message, together
 from ingest.incoming import IncomingFile
 from ingest.report import FileReport, Outcome
-from tests.ui.conftest import SignIn, SmallLibrary, Visit, html
+from tests.ui.conftest import SignIn, SmallLibrary, Visit, readable_html
 from ui.editing import Editing
 from ui.library_folder import export_library, read_record
 from ui.output import file_line, kept_file_line, read_file_line
@@ -49,7 +49,7 @@ def test_why_a_file_was_not_taken_in_is_told_in_swedish(visit: Visit, sign_in: S
     told = [str(each.reason) for each in editing.reports(job)]
     assert told[1].startswith("This is a picture. Run it through text recognition (OCR)")  # the log and the shell
     sign_in("ada")
-    text = html(visit("add", locale="sv-SE"))
+    text = readable_html(visit("add", locale="sv-SE"))
     assert "PDF-filen är skadad eller avbruten och går inte att läsa." in text
     assert "Det här är en bild. Kör den genom textigenkänning (OCR), eller lämna in texten. Lämna in filer av" in text
     assert "Posten har ingen text. Fyll i den, eller lämna bort posten." in text
@@ -61,7 +61,7 @@ def test_an_error_of_search_is_told_in_italian(
     visit: Visit, small_library: SmallLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MENTORBASE_MODEL", "/no/such/model")
-    text = html(visit("ask", locale="it-IT", q="Come trovo un mentor?"))
+    text = readable_html(visit("ask", locale="it-IT", q="Come trovo un mentor?"))
     assert "Il modello linguistico, che serve alla ricerca, non si carica. Chiedi a chi gestisce Mentorbase." in text
     assert "MENTORBASE_MODEL" not in text
 
@@ -78,7 +78,7 @@ def test_what_the_desk_refuses_is_told_in_dutch(
     sign_in("ada")
     app = visit("edit", locale="nl-NL", view="bin")
     app.button(key=f"restore-{gone}").click().run()
-    text = html(app)
+    text = readable_html(app)
     assert "Onder de vertalingen is al een artikel in het Engels. Wijzig of verwijder dat eerst" in text
 
 
@@ -90,7 +90,7 @@ def test_a_text_that_is_not_taken_in_is_told_in_dutch(
     app.segmented_control[0].set_value("paste").run()
     app.text_area[0].set_value("Hm.").run()
     app.button(key="paste").click().run()
-    assert "Er staat bijna niets in het bestand. Een artikel heeft minstens 5 woorden." in html(app)
+    assert "Er staat bijna niets in het bestand. Een artikel heeft minstens 5 woorden." in readable_html(app)
 
 
 def test_a_job_that_fails_is_told_in_italian(
@@ -106,7 +106,9 @@ def test_a_job_that_fails_is_told_in_italian(
         "The files of this job are not there any more. Hand them in again.",
     )
     sign_in("ada")
-    assert "I file di questa operazione non ci sono più. Caricali di nuovo." in html(visit("add", locale="it-IT"))
+    assert "I file di questa operazione non ci sono più. Caricali di nuovo." in readable_html(
+        visit("add", locale="it-IT")
+    )
 
 
 def test_a_question_about_the_language_is_kept_with_the_draft_and_asked_in_swedish(

@@ -11,7 +11,7 @@ from corpus.article import ArticleStatus
 from corpus.language import Language
 from corpus.reader_question import NewQuestion
 from ingest.editing import Writing
-from tests.ui.conftest import SmallLibrary, Visit, html
+from tests.ui.conftest import SmallLibrary, Visit, readable_html
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -55,8 +55,8 @@ def to_swedish(paying: int, more: str = "") -> tuple[str, str, str]:
 
 
 def test_nobody_but_an_editor_sees_the_board(visit: Any) -> None:
-    assert "The first meeting" not in html(visit(name=""))
-    assert "Translate into" not in html(visit("write", name="", translate="1", into="sv"))
+    assert "The first meeting" not in readable_html(visit(name=""))
+    assert "Translate into" not in readable_html(visit("write", name="", translate="1", into="sv"))
 
 
 @pytest.mark.parametrize("language", Language)
@@ -64,9 +64,9 @@ def test_the_board_and_translating_speak_the_language_of_the_browser(
     visit: Any, small_library: SmallLibrary, language: Language
 ) -> None:
     board, translating = HEADINGS[language]
-    assert f"<h1>{board}</h1>" in html(visit(locale=f"{language}-XX"))
+    assert f"<h1>{board}</h1>" in readable_html(visit(locale=f"{language}-XX"))
     app = visit("write", locale=f"{language}-XX", translate=str(small_library.ids["meeting-en.md"]), into="nl")
-    assert f"<h1>{translating}</h1>" in html(app)
+    assert f"<h1>{translating}</h1>" in readable_html(app)
 
 
 # The board
@@ -86,9 +86,9 @@ def test_each_article_tells_in_words_where_it_is_there_and_offers_what_is_missin
         ("Translate into Dutch", "write", f"translate={english}&into=nl"),
         ("Published", "review", f"id={english}"),
     ]
-    assert html(app).count("<span class='cell-word'>Missing</span>") == 2
+    assert readable_html(app).count("<span class='cell-word'>Missing</span>") == 2
     for name in ("Italian", "Swedish", "Dutch", "English"):
-        assert f"<span class='cell-language'>{name}</span>" in html(app)
+        assert f"<span class='cell-language'>{name}</span>" in readable_html(app)
 
 
 def test_what_readers_ask_for_is_the_next_step(visit: Any, small_library: SmallLibrary, paying: int) -> None:
@@ -96,8 +96,8 @@ def test_what_readers_ask_for_is_the_next_step(visit: Any, small_library: SmallL
     for question in ("Betalt?", "Lön?"):
         store.add(NewQuestion(question, Language.SWEDISH, True, paying, (Language.ITALIAN,)))
     app = visit()
-    assert "Asked for 2 times</span>" in html(app)
-    assert "This is not there in Swedish yet." in html(app)
+    assert "Asked for 2 times</span>" in readable_html(app)
+    assert "This is not there in Swedish yet." in readable_html(app)
     assert links(app)[2] == to_swedish(paying)
     assert links(app)[3][0] == "I mentori vanno pagati"  # its row comes first
 
@@ -124,7 +124,7 @@ def test_the_filters_stand_in_the_address(visit: Any, small_library: SmallLibrar
     ]
     app.text_input(key="coverage-words").set_value("zebra").run()
     assert app.query_params == {"view": "draft", "in": "sv", "find": "zebra"}
-    assert "No article was found." in html(app)
+    assert "No article was found." in readable_html(app)
 
 
 def test_topics_tell_what_is_there_and_lead_to_what_is_missing(visit: Any, small_library: SmallLibrary) -> None:
@@ -133,7 +133,7 @@ def test_topics_tell_what_is_there_and_lead_to_what_is_missing(visit: Any, small
         topics.set_found({article: {}})
     topics.accept(small_library.ids["meeting-en.md"], "first-meeting")
     app = visit(by="topic")
-    assert html(app).count("<span class='cell-count'>1 of 1</span>") == 2
+    assert readable_html(app).count("<span class='cell-count'>1 of 1</span>") == 2
     assert links(app)[2:] == [
         ("The first meeting", "translations", "about=first-meeting"),
         ("1 missing", "translations", "about=first-meeting&in=it&view=missing"),
@@ -150,7 +150,7 @@ def test_an_article_that_has_not_followed_a_change_names_the_sections_and_leads_
     editing = small_library.service.editing
     swedish = _outdated(editing, paying)
     app = visit(view="outdated")
-    assert "Changed in Italian: “Ancora”" in html(app)
+    assert "Changed in Italian: “Ancora”" in readable_html(app)
     assert ("Bring up to date", "write", f"translate={paying}&into=sv&id={swedish}") in links(app)
 
 
@@ -173,16 +173,16 @@ def test_a_missing_translation_is_written_part_by_part_and_saved(
     visit: Any, small_library: SmallLibrary, paying: int
 ) -> None:
     app = visit("write", translate=str(paying), into="sv")
-    assert "<h2>Poi</h2>" in html(app)
-    assert "0 of 4 parts are written." in html(app)
+    assert "<h2>Poi</h2>" in readable_html(app)
+    assert "0 of 4 parts are written." in readable_html(app)
     name = f"translate-{paying}-sv-new"
     app.text_input(key=f"{name}-title").set_value("Betala mentorer").run()
     app.text_area(key=f"{name}-text-0").set_value("Betala mentorer.").run()
     app.text_input(key=f"{name}-heading-1").set_value("Sedan").run()
     app.text_area(key=f"{name}-text-1").set_value("Ett tack räcker ofta.").run()
-    assert "2 of 4 parts are written." in html(app)
+    assert "2 of 4 parts are written." in readable_html(app)
     app.button(key="save-draft").click().run()
-    assert "It is saved as a draft." in html(app)
+    assert "It is saved as a draft." in readable_html(app)
     [saved] = [each for each in in_the_app().listed() if each.language is Language.SWEDISH and each.id > 4]
     assert (saved.title, saved.status, saved.translation_key) == ("Betala mentorer", ArticleStatus.DRAFT, "paying")
     content = in_the_app().revision(saved.id).content
@@ -196,7 +196,7 @@ def test_what_cannot_be_saved_is_told_and_stays_in_the_boxes(visit: Any, paying:
     box = f"translate-{paying}-sv-new-text-0"
     app.text_area(key=box).set_value("Betala mentorer, helst snart och ofta.").run()
     app.button(key="save-live").click().run()
-    assert "The article has no title." in html(app)
+    assert "The article has no title." in readable_html(app)
     assert app.text_area(key=box).value == "Betala mentorer, helst snart och ofta."
 
 
@@ -209,7 +209,7 @@ def test_where_somebody_was_quicker_their_text_stays_and_ours_stays_in_the_boxes
     app.text_area(key=f"{name}-text-0").set_value("Det här är min egen text.").run()
     theirs = in_the_app().translate(paying, SWEDISH, seen=1, live=False)
     app.button(key="save-draft").click().run()
-    assert "Somebody was quicker: this is there in Swedish already." in html(app)
+    assert "Somebody was quicker: this is there in Swedish already." in readable_html(app)
     assert app.text_input(key=f"{name}-title").value == "Min"
     assert links(app)[1:3] == [
         ("Betala mentorer", "review", f"id={theirs}"),
@@ -217,7 +217,7 @@ def test_where_somebody_was_quicker_their_text_stays_and_ours_stays_in_the_boxes
     ]
     assert in_the_app().revision(theirs).number == 1
     fresh = visit("write", name="grace", translate=str(paying), into="sv")
-    assert "Nothing was changed." in html(fresh)
+    assert "Nothing was changed." in readable_html(fresh)
     assert "save-draft" not in [each.key for each in fresh.button]
     in_the_app().join()
 
@@ -227,14 +227,14 @@ def test_what_has_changed_is_marked_and_saving_beside_it_brings_the_text_up_to_d
 ) -> None:
     swedish = _outdated(small_library.service.editing, paying)
     app = visit("write", translate=str(paying), into="sv", id=str(swedish))
-    text = html(app)
+    text = readable_html(app)
     assert text.count("Changed later in Italian") == 1
     assert "<ins> insieme, ogni mese.</ins>" in text
     app.text_area(key=f"translate-{paying}-sv-{swedish}-text-2").set_value("Anche un pranzo, varje månad.").run()
     app.button(key="save-live").click().run()
-    assert "It is saved and published." in html(app)
+    assert "It is saved and published." in readable_html(app)
     assert "Anche un pranzo, varje månad." in in_the_app().revision(swedish).content.text
-    assert "Changed in Italian" not in html(visit())
+    assert "Changed in Italian" not in readable_html(visit())
     in_the_app().join()
 
 
@@ -242,8 +242,8 @@ def test_what_is_right_as_it_is_counts_as_up_to_date(visit: Any, small_library: 
     swedish = _outdated(small_library.service.editing, paying)
     app = visit("write", translate=str(paying), into="sv", id=str(swedish))
     app.button(key="keep-up").click().run()
-    assert "It counts as up to date now." in html(app)
-    assert "Changed later in Italian" not in html(app)
+    assert "It counts as up to date now." in readable_html(app)
+    assert "Changed later in Italian" not in readable_html(app)
     assert in_the_app().revision(swedish).number == 1
     in_the_app().join()
 
@@ -260,9 +260,9 @@ def test_of_two_texts_that_were_written_at_once_the_editor_chooses(
     theirs = Writing("Deras", SWEDISH.text, Language.SWEDISH)
     in_the_app().save(swedish, theirs, after=1, live=True, saved_by="grace")
     app.button(key="save-live").click().run()
-    assert "grace has saved another text meanwhile." in html(app)
+    assert "grace has saved another text meanwhile." in readable_html(app)
     app.button(key=key).click().run()
-    assert "grace has saved" not in html(app)
+    assert "grace has saved" not in readable_html(app)
     if key == "take-theirs":
         assert app.text_input(key=box).value == title
     assert in_the_app().revision(swedish).content.title == title
@@ -272,7 +272,7 @@ def test_of_two_texts_that_were_written_at_once_the_editor_chooses(
 
 def test_an_editor_of_another_language_is_told_so(visit: Any, paying: int) -> None:
     app = visit("write", name="sven", languages=[Language.SWEDISH], translate=str(paying), into="nl")
-    assert "This is for editors of its language and for administrators." in html(app)
+    assert "This is for editors of its language and for administrators." in readable_html(app)
     assert "save-draft" not in [each.key for each in app.button]
 
 
@@ -281,12 +281,12 @@ def test_an_editor_of_another_language_is_told_so(visit: Any, paying: int) -> No
     [("999", "sv", "This article is not here."), ("4", "it", "This article is in that language already.")],
 )
 def test_what_cannot_be_translated_is_told_kindly(visit: Any, original: str, into: str, told: str) -> None:
-    assert told in html(visit("write", translate=original, into=into))
+    assert told in readable_html(visit("write", translate=original, into=into))
 
 
 def test_what_an_upload_brings_along_does_nothing(visit: Any, small_library: SmallLibrary) -> None:
     hostile = str(small_library.ids["hostile-en.md"])
-    for text in (html(visit()), html(visit("write", translate=hostile, into="sv"))):
+    for text in (readable_html(visit()), readable_html(visit("write", translate=hostile, into="sv"))):
         assert "<script>alert" not in text
         assert "<img" not in text
         assert "<b>Hostile" not in text
