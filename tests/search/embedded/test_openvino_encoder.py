@@ -162,6 +162,13 @@ def test_without_openvino_pytorch_encodes_unless_openvino_is_asked_for(
     assert refusal.endswith("Install it with `pip install openvino`, or set MENTORBASE_ENGINE to torch or auto.")
 
 
+def test_that_the_model_is_unpacked_is_told_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    for _ in range(2):
+        load_openvino(tmp_path, say=said.append)
+    assert said == ["Unpacking the embedded language model (once)"]
+
+
 def test_the_engine_that_is_asked_for_encodes(model_cache: Path) -> None:
     assert isinstance(load_with(Engine.OPENVINO, model_cache), OpenVinoEncoder)
     assert isinstance(load_with(Engine.TORCH, model_cache), SentenceTransformerEncoder)
