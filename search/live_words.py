@@ -27,6 +27,10 @@ class LiveWords:
         """The suggester of the live articles, topics and glossary."""
         return self._suggester.of(self._state())
 
+    def suggester_at_hand(self) -> Suggester | None:
+        """The same without waiting: while it is made beside, an older one, or None where there is none yet."""
+        return self._suggester.at_hand(self._state())
+
     def speller(self) -> Speller:
         """The speller of the live articles, topics and glossary."""
         return self._speller.of(self._state())
@@ -37,7 +41,12 @@ class LiveWords:
     def _make_suggester(self) -> Suggester:
         library = self._library
         return Suggester(
-            collect_suggestions(library.articles.summaries(), library.topics.topics(), library.glossary.concepts())
+            collect_suggestions(
+                library.articles.summaries(),
+                library.topics.topics(),
+                library.glossary.concepts(),
+                library.answered.live(),
+            )
         )
 
     def _make_speller(self) -> Speller:
@@ -60,6 +69,16 @@ class _Kept(Generic[_Made]):
             return held[1]
         if not self._lock.acquire(blocking=held is None) and held is not None:
             return held[1]  # another thread is making it; this one goes on with the older one
+        return self._made(state)
+
+    def at_hand(self, state: _State) -> _Made | None:
+        held = self._held
+        if (held is None or held[0] != state) and self._lock.acquire(blocking=False):
+            threading.Thread(target=self._made, args=(state,), name="words", daemon=True).start()
+        return held[1] if held else None
+
+    def _made(self, state: _State) -> _Made:
+        """Makes it, if it still has to be made, and releases the lock that the caller has acquired."""
         try:
             if self._held is None or self._held[0] != state:
                 self._held = state, self._make()

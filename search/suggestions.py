@@ -1,13 +1,18 @@
-"""What a reader may be about to type: titles, topics and glossary terms that go on from a beginning."""
+"""What a reader may be about to type: titles, topics, glossary terms and answered questions that go on from it."""
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
+
+from corpus.answered_question_store import AnsweredQuestion
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.glossary import Concept
 from corpus.language import Language
@@ -18,6 +23,10 @@ LONGEST_BEGINNING = 200
 """Characters of a beginning; who has typed more knows what to ask."""
 
 _TYPO_FROM = 5  # letters of a typed word that may hold one typo
+_NOWHERE = 2**15 - 1  # a place behind the last word of any text
+_BEHIND_ALL = chr(sys.maxunicode)
+_LANGUAGES = list(Language)
+_Integers = npt.NDArray[np.int64]
 
 
 class SuggestionKind(StrEnum):
@@ -26,6 +35,7 @@ class SuggestionKind(StrEnum):
     TOPIC = "topic"
     TERM = "term"
     ARTICLE = "article"
+    QUESTION = "question"
 
 
 _ORDER = {kind: place for place, kind in enumerate(SuggestionKind)}
@@ -35,137 +45,176 @@ _ORDER = {kind: place for place, kind in enumerate(SuggestionKind)}
 class Suggestion:
     """A text to ask for.
 
-    `family` is the same for all that say one thing: an article's translation key, a topic's or a concept's id.
+    `family` is the same for all that say one thing: the translation key of a title and of the questions that the
+    article answers, a topic's or a concept's id. `article` is the one that has the title or answers the question.
     """
 
     text: str
     language: Language
     kind: SuggestionKind
     family: str
+    article: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
-    """How well a beginning fits: its typos, and the place of its first word; less is better for both."""
+class _Stretch:
+    """Known words that stand side by side, `start` to `end`, and begin as typed but for so many typos."""
 
+    start: int
+    end: int
     typos: int
-    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Texts that hold what is typed: their numbers, in each the place of the first typed word, and the typos."""
+
+    numbers: _Integers
+    first: _Integers
+    typos: _Integers
 
 
 class Suggester:
-    """Finds suggestions among given ones. Immutable; safe for threads."""
+    """Finds suggestions among given ones. Immutable; safe for threads.
 
-    def __init__(self, suggestions: Sequence[Suggestion]) -> None:
-        self._suggestions = suggestions
-        self._words = [folded_words(suggestion.text) for suggestion in suggestions]
-        self._holders: dict[str, set[int]] = {}
-        for number, words in enumerate(self._words):
-            for word in words:
-                self._holders.setdefault(word, set()).add(number)
-        self._known = sorted(self._holders)
+    What the words of a beginning begin is looked up, and the texts that hold it are ranked as arrays: the shortest
+    beginning in a large library takes some milliseconds.
+    """
+
+    def __init__(self, suggestions: Iterable[Suggestion]) -> None:
+        # What ranks alike otherwise comes in this order, which is the order of their numbers.
+        self._suggestions = sorted(suggestions, key=lambda each: (len(each.text), each.text))
+        holders: dict[str, list[tuple[int, int]]] = {}
+        for number, suggestion in enumerate(self._suggestions):
+            for place, word in enumerate(folded_words(suggestion.text)[:_NOWHERE]):
+                holders.setdefault(word, []).append((number, place))
+        self._known = sorted(holders)
+        self._letters = sorted({letter for word in self._known for letter in word})
+        held = [each for word in self._known for each in holders[word]]
+        pairs = np.array(held, np.int64).reshape(-1, 2)
+        self._numbers, self._places = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+        self._begins = np.cumsum([0, *(len(holders[word]) for word in self._known)])
+        self._kinds = np.array([_ORDER[each.kind] for each in self._suggestions], np.int64)
+        self._languages = np.array([_LANGUAGES.index(each.language) for each in self._suggestions], np.int64)
+        families: dict[tuple[SuggestionKind, str], int] = {}
+        numbered = [families.setdefault((each.kind, each.family), len(families)) for each in self._suggestions]
+        self._families = np.array(numbered, np.int64)
 
     def suggest(self, beginning: str, reader: Language, limit: int) -> list[Suggestion]:
         """The best suggestions that have every typed word at the beginning of one of theirs, in the same order.
 
         Accents and capitals make no difference, and a word of five letters or more may hold one typo. Those without
         typos come first, the reader's language before others; of a family there is one, and of equal texts one.
+        Where there are more than `limit`, the kinds take turns.
         """
         typed = folded_words(beginning[:LONGEST_BEGINNING])
         if not typed:
             return []
-        begun = [self._begun(word) for word in typed]
-        found = set.intersection(*(self._held(words) for words in begun))
-        ranked = sorted(
-            (self._rank(number, match, reader), number)
-            for number in found
-            if (match := _match(begun, self._words[number]))
-        )
-        best = (self._suggestions[number] for _, number in ranked)
-        return list(islice(_without_repetitions(best), limit))
+        found = self._found(typed)
+        ranked = self._ranked(found, reader)
+        best = found.numbers[ranked]
+        places = self._without_equal_texts(best, self._in_turn(found, ranked, reader))
+        return [self._suggestions[best[place]] for place in sorted(islice(places, limit))]
 
-    def _begun(self, typed: str) -> dict[str, int]:
-        """The known words that begin as typed, each with its typos: 0 or 1."""
-        start = bisect_left(self._known, typed)
-        begun: dict[str, int] = {}
-        while start < len(self._known) and self._known[start].startswith(typed):
-            begun[self._known[start]] = 0
-            start += 1
-        if len(typed) >= _TYPO_FROM:
-            for word in self._known:
-                if word not in begun and begins_with_one_typo(word, typed):
-                    begun[word] = 1
-        return begun
+    def _found(self, typed: Sequence[str]) -> _Found:
+        """The texts that hold the typed words."""
+        count = len(self._suggestions)
+        first, after, typos = np.zeros(count, np.int64), np.full(count, -1), np.zeros(count, np.int64)
+        for turn, word in enumerate(typed):
+            places, fewest = np.full(count, _NOWHERE), np.full(count, _NOWHERE)
+            for stretch in self._begun(word):
+                held = slice(self._begins[stretch.start], self._begins[stretch.end])
+                numbers, held_at = self._numbers[held], self._places[held]
+                later = held_at > after[numbers]
+                np.minimum.at(places, numbers[later], held_at[later])
+                np.minimum.at(fewest, numbers[later], stretch.typos)
+            after, typos = places, typos + fewest
+            if turn == 0:
+                first = places
+            if (places == _NOWHERE).all():
+                break
+        numbers = np.flatnonzero(after < _NOWHERE)
+        return _Found(numbers, first[numbers], typos[numbers])
 
-    def _held(self, words: Collection[str]) -> set[int]:
-        return set().union(*(self._holders[word] for word in words))
-
-    def _rank(self, number: int, match: _Match, reader: Language) -> tuple[object, ...]:
-        suggestion = self._suggestions[number]
-        return (
-            match.typos,
-            suggestion.language is not reader,
-            match.first > 0,
-            _ORDER[suggestion.kind],
-            match.first,
-            len(suggestion.text),
-            suggestion.text,
-        )
-
-
-def begins_with_one_typo(word: str, typed: str) -> bool:
-    """Whether the word begins as typed but for one letter too many, too few, wrong, or changed with its neighbour."""
-    at = 0
-    while at < len(typed) and at < len(word) and typed[at] == word[at]:
-        at += 1
-    rest = typed[at + 1 :]
-    return (
-        word.startswith(rest, at + 1)  # another letter
-        or word.startswith(rest, at)  # one too many
-        or word.startswith(typed[at:], at + 1)  # one too few
-        or (typed[at : at + 2] == word[at : at + 2][::-1] and word.startswith(typed[at + 2 :], at + 2))
-    )
-
-
-def _match(typed: Sequence[Mapping[str, int]], words: Sequence[str]) -> _Match | None:
-    """How the typed words, each given by the words that it may begin, stand in the words of a text, in their order."""
-    places = list(_places(typed, words))
-    if len(places) < len(typed):
-        return None
-    return _Match(sum(typos for _, typos in places), places[0][0])
-
-
-def _places(typed: Sequence[Mapping[str, int]], words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the typed words stand, each after the one before, and with how many typos; ends where one does not."""
-    after = 0
-    for begun in typed:
-        fitting = [(begun[words[at]], at) for at in range(after, len(words)) if words[at] in begun]
-        if not fitting:
+    def _begun(self, typed: str) -> Iterator[_Stretch]:
+        """The known words that begin as typed, or with one typo."""
+        yield self._stretch(typed, 0)
+        if len(typed) < _TYPO_FROM:
             return
-        typos, place = min(fitting)
-        yield place, typos
-        after = place + 1
+        for at in range(len(typed)):
+            if not self._is_begun(typed[:at]):
+                return
+            for meant in _with_one_typo(typed, at, self._letters):
+                stretch = self._stretch(meant, 1)
+                if stretch.start < stretch.end:
+                    yield stretch
+
+    def _is_begun(self, beginning: str) -> bool:
+        stretch = self._stretch(beginning, 0)
+        return stretch.start < stretch.end
+
+    def _stretch(self, beginning: str, typos: int) -> _Stretch:
+        start = bisect_left(self._known, beginning)
+        return _Stretch(start, bisect_left(self._known, beginning + _BEHIND_ALL, start), typos)
+
+    def _tiers(self, found: _Found, reader: Language) -> _Integers:
+        """What comes first whatever it is: without typos, in the reader's language, begun as typed; less is better."""
+        is_foreign = self._languages[found.numbers] != _LANGUAGES.index(reader)
+        return np.asarray(found.typos * 4 + is_foreign * 2 + (found.first > 0), np.int64)
+
+    def _ranked(self, found: _Found, reader: Language) -> _Integers:
+        """Which of what is found comes first, one of each family."""
+        by = (found.numbers, found.first, self._kinds[found.numbers], self._tiers(found, reader))
+        order = np.lexsort(by)
+        _, heads = np.unique(self._families[found.numbers][order], return_index=True)
+        return np.asarray(order[np.sort(heads)])
+
+    def _in_turn(self, found: _Found, ranked: _Integers, reader: Language) -> _Integers:
+        """The order in which the kinds of a tier take turns, as places in `ranked`."""
+        kinds, tiers = self._kinds[found.numbers][ranked], self._tiers(found, reader)[ranked]
+        by_kind = np.lexsort((kinds, tiers))
+        groups = (tiers * len(_ORDER) + kinds)[by_kind]
+        turns = np.empty(len(ranked), np.int64)
+        turns[by_kind] = np.arange(len(ranked)) - np.searchsorted(groups, groups)
+        return np.asarray(np.lexsort((kinds, turns, tiers)))
+
+    def _without_equal_texts(self, best: _Integers, places: Iterable[int]) -> Iterator[int]:
+        """Those of the places in `best` whose text is at no place before."""
+        texts: set[tuple[str, ...]] = set()
+        for place in places:
+            if (text := folded_words(self._suggestions[best[place]].text)) not in texts:
+                yield place
+            texts.add(text)
 
 
-def _without_repetitions(suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    """The first suggestion of each family, and of each text."""
-    families: set[tuple[SuggestionKind, str]] = set()
-    texts: set[tuple[str, ...]] = set()
-    for each in suggestions:
-        family, text = (each.kind, each.family), folded_words(each.text)
-        if family not in families and text not in texts:
-            yield each
-        families.add(family)
-        texts.add(text)
+def _with_one_typo(typed: str, at: int, letters: Iterable[str]) -> Iterator[str]:
+    """What may be meant where the letter at a place is too many, wrong, missing, or changed with the next one."""
+    before, here, rest = typed[:at], typed[at:], typed[at + 1 :]
+    yield before + rest
+    yield before + here[1::-1] + here[2:]
+    for letter in letters:
+        yield before + letter + rest
+        yield before + letter + here
 
 
 def collect_suggestions(
-    articles: Iterable[ArticleSummary], topics: Iterable[Topic], concepts: Iterable[Concept]
+    articles: Iterable[ArticleSummary],
+    topics: Iterable[Topic],
+    concepts: Iterable[Concept],
+    answered: Iterable[AnsweredQuestion] = (),
 ) -> list[Suggestion]:
-    """The titles of live articles, the names of topics and the terms of the glossary."""
-    titles = [
-        Suggestion(article.title, article.language, SuggestionKind.ARTICLE, article.translation_key)
+    """The titles of live articles, the names of topics, the terms of the glossary, and what the articles answer.
+
+    A question counts as one in its article's language, since most are.
+    """
+    live = {
+        article.id: (article, article.language)
         for article in articles
         if article.status is ArticleStatus.LIVE and article.language is not None
+    }
+    titles = [
+        Suggestion(article.title, language, SuggestionKind.ARTICLE, article.translation_key, article.id)
+        for article, language in live.values()
     ]
     names = [
         Suggestion(name, language, SuggestionKind.TOPIC, topic.id)
@@ -178,4 +227,10 @@ def collect_suggestions(
         for language, some in concept.terms.items()
         for term in some
     ]
-    return [*names, *terms, *titles]
+    questions = [
+        Suggestion(each.question, language, SuggestionKind.QUESTION, article.translation_key, article.id)
+        for each in answered
+        if each.article in live
+        for article, language in [live[each.article]]
+    ]
+    return [*names, *terms, *titles, *questions]

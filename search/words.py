@@ -10,6 +10,8 @@ WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """The text without capitals and accents: "Å går" is "a gar"."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in apart if not unicodedata.combining(each))
 

@@ -17,7 +17,7 @@ def suggest(
     limit: Annotated[int, typer.Option(help="Suggestions at most.", min=1, max=100)] = 8,
     as_json: AsJson = False,
 ) -> None:
-    """What a reader may be about to type: titles, topics and glossary terms."""
+    """What a reader may be about to type: titles, topics, glossary terms and the questions that articles answer."""
     with opened_service() as service:
         suggestions = service.suggest(text, language, limit)
     for suggestion in suggestions:

@@ -33,6 +33,28 @@ def test_an_article_is_suggested_as_soon_as_it_is_live_and_no_longer_than_that(t
     assert suggested(words, "zeppel") == []
 
 
+def test_the_questions_of_a_live_article_are_suggested(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, FakeEncoder())
+    words = LiveWords(shelf.library)
+    shelf.add("text", title="One", questions=["Zeppelins, are they safe?"])
+    shelf.add("text", title="Two", questions=["Zeppelins for drafts?"], live=False)
+    assert suggested(words, "zepp") == ["Zeppelins, are they safe?"]
+
+
+def test_what_is_at_hand_is_given_while_the_newest_is_made_beside(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, FakeEncoder())
+    words = LiveWords(shelf.library)
+    assert words.suggester_at_hand() is None
+    first = words.suggester()
+    assert words.suggester_at_hand() is first
+    shelf.add("text", title="Zeppelins at work")
+    assert words.suggester_at_hand() is first
+    newest = words.suggester()
+    while newest is first:  # the thread beside is making it
+        newest = words.suggester()
+    assert words.suggester_at_hand() is newest
+
+
 def test_another_glossary_gives_other_suggestions_and_spellings(tmp_path: Path) -> None:
     library = Shelf(tmp_path, FakeEncoder()).library
     words = LiveWords(library)

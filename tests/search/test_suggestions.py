@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.answered_question_store import AnsweredQuestion
 from corpus.article import ArticleStatus, ArticleSummary
 from corpus.glossary import Concept
 from corpus.language import Language
@@ -15,12 +17,11 @@ from search.suggestions import (
     Suggester,
     Suggestion,
     SuggestionKind,
-    begins_with_one_typo,
     collect_suggestions,
 )
 
 SV, NL, EN, IT = Language.SWEDISH, Language.DUTCH, Language.ENGLISH, Language.ITALIAN
-TOPIC, TERM, ARTICLE = SuggestionKind.TOPIC, SuggestionKind.TERM, SuggestionKind.ARTICLE
+TOPIC, TERM, ARTICLE, QUESTION = SuggestionKind
 SHELF = [
     Suggestion("Feedback", EN, TOPIC, "feedback"),
     Suggestion("Feedback", NL, TOPIC, "feedback"),
@@ -87,37 +88,97 @@ def test_no_more_are_given_than_asked_for_and_none_for_no_word() -> None:
 
 @pytest.mark.parametrize("typed", ["mentr", "mentxr", "menttor", "metnor", "entor", "xentor", "mentorx"])
 def test_one_letter_may_be_missing_wrong_too_many_or_changed_with_its_neighbour(typed: str) -> None:
-    assert begins_with_one_typo("mentorship", typed)
+    assert found(typed, ["mentors"]) == ["mentors"]
 
 
 @pytest.mark.parametrize("typed", ["metro", "metnro", "mxxtor", "mentorssxhip"])
 def test_two_typos_are_too_many(typed: str) -> None:
-    assert not begins_with_one_typo("mentorship", typed)
+    assert found(typed, ["mentorship"]) == []
 
 
-@given(st.text("ab", max_size=6), st.text("ab", min_size=1, max_size=5))
-def test_one_typo_is_what_trying_every_change_finds(word: str, typed: str) -> None:
+def found(typed: str, texts: Sequence[str]) -> list[str]:
+    shelf = [Suggestion(text, EN, TERM, text) for text in texts]
+    return [each.text for each in Suggester(shelf).suggest(typed, EN, 99)]
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=7)), st.text("ab", min_size=5, max_size=6))
+def test_one_typo_is_what_trying_every_change_finds(words: list[str], typed: str) -> None:
     letters = "ab"
-    changed = {typed[:at] + typed[at + 1 :] for at in range(len(typed))}
+    changed = {typed, *(typed[:at] + typed[at + 1 :] for at in range(len(typed)))}
     changed |= {typed[:at] + letter + typed[at:] for at in range(len(typed) + 1) for letter in letters}
     changed |= {typed[:at] + letter + typed[at + 1 :] for at in range(len(typed)) for letter in letters}
     changed |= {typed[:at] + typed[at : at + 2][::-1] + typed[at + 2 :] for at in range(len(typed) - 1)}
     # A word that is shorter than what is typed by one letter is a beginning of it.
-    slow = any(word.startswith(each) for each in changed)
-    assert (begins_with_one_typo(word, typed) or word.startswith(typed)) == slow
+    slow = {word for word in words if any(word.startswith(each) for each in changed)}
+    assert set(found(typed, words)) == slow
 
 
-def test_live_titles_topics_and_terms_are_collected_and_drafts_are_not() -> None:
-    def article(status: ArticleStatus) -> ArticleSummary:
-        return ArticleSummary(1, "a.md", NL, "key", status, datetime(2026, 1, 1, tzinfo=UTC), f"{status} title", {}, 3)
+WORDS = st.text("ab", min_size=1, max_size=3)
+TEXTS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+SUGGESTIONS = st.builds(
+    lambda text, language, kind: Suggestion(text, language, kind, text),
+    TEXTS,
+    st.sampled_from([SV, NL]),
+    st.sampled_from(SuggestionKind),
+)
+
+
+@given(st.lists(SUGGESTIONS, max_size=12, unique_by=lambda each: each.text), st.lists(WORDS, min_size=1, max_size=3))
+def test_texts_come_as_looking_at_each_of_them_ranks_them(shelf: list[Suggestion], typed: list[str]) -> None:
+    ranked = sorted(
+        (each.language is not SV, first > 0, list(SuggestionKind).index(each.kind), first, len(each.text), each.text)
+        for each in shelf
+        if (first := first_place(each.text.split(), typed)) is not None
+    )
+    assert [each.text for each in Suggester(shelf).suggest(" ".join(typed), SV, 99)] == [rank[-1] for rank in ranked]
+
+
+def first_place(words: Sequence[str], typed: Sequence[str]) -> int | None:
+    """Where the first typed word stands, if each begins a word after the one before."""
+    places: list[int] = []
+    for each in typed:
+        after = places[-1] + 1 if places else 0
+        place = next((at for at in range(after, len(words)) if words[at].startswith(each)), None)
+        if place is None:
+            return None
+        places.append(place)
+    return places[0]
+
+
+def test_the_kinds_take_turns_where_not_all_have_a_place() -> None:
+    many = [Suggestion(f"mentor {kind} {at}", EN, kind, f"{at}") for kind in SuggestionKind for at in range(5)]
+    foreign = [Suggestion("mentor term", SV, TERM, "foreign")]
+    texts = [each.text for each in Suggester([*many, *foreign]).suggest("mentor", EN, 6)]
+    assert texts == [
+        *("mentor topic 0", "mentor topic 1", "mentor term 0", "mentor term 1"),
+        *("mentor article 0", "mentor question 0"),
+    ]
+
+
+def test_of_the_questions_of_one_article_there_is_one() -> None:
+    shelf = [
+        Suggestion("How do I begin?", EN, QUESTION, "key", 1),
+        Suggestion("How do I end it well?", EN, QUESTION, "key", 1),
+        Suggestion("How do I find one?", EN, QUESTION, "other", 2),
+    ]
+    assert Suggester(shelf).suggest("how do", EN, 6) == [shelf[0], shelf[2]]
+
+
+def test_what_every_reader_may_see_is_collected_and_what_belongs_to_drafts_is_not() -> None:
+    def article(number: int, status: ArticleStatus) -> ArticleSummary:
+        moment = datetime(2026, 1, 1, tzinfo=UTC)
+        return ArticleSummary(number, "a.md", NL, "key", status, moment, f"{status} title", {}, 3)
 
     names = {language: f"name in {language}" for language in Language}
     topic = Topic("tea", (Audience.MENTEE,), names, names)
     concept = Concept("cup", {EN: ("cup", "mug")})
-    found = collect_suggestions([article(status) for status in ArticleStatus], [topic], [concept])
-    assert [(each.kind, each.family, each.text) for each in found] == [
-        *((TOPIC, "tea", names[language]) for language in Language),
-        (TERM, "cup", "cup"),
-        (TERM, "cup", "mug"),
-        (ARTICLE, "key", "live title"),
+    articles = [article(number, status) for number, status in enumerate(ArticleStatus)]
+    asked = [AnsweredQuestion(each.id, f"what of the {each.status}?") for each in articles]
+    live = list(ArticleStatus).index(ArticleStatus.LIVE)
+    assert collect_suggestions(articles, [topic], [concept], asked) == [
+        *(Suggestion(names[language], language, TOPIC, "tea") for language in Language),
+        Suggestion("cup", EN, TERM, "cup"),
+        Suggestion("mug", EN, TERM, "cup"),
+        Suggestion("live title", NL, ARTICLE, "key", live),
+        Suggestion("what of the live?", NL, QUESTION, "key", live),
     ]

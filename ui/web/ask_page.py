@@ -21,6 +21,7 @@ from ui.web.reader_filters import show_reader_filters
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import label_of, passage_html
 from ui.web.send_question import show_sending
+from ui.web.suggesting import show_suggestions_while_typing
 from ui.web.wording import meta_line
 
 _BOX = "question"
@@ -69,21 +70,20 @@ def _show_question_box(translator: Translator, question: str) -> None:
     with st.container(key=shape):
         st.html(f"<h1>{escape(title)}</h1>" + ("" if question else f"<p>{escape(promise)}</p>"))
         st.session_state[_BOX] = question
-        with (
-            st.form("ask", border=False),
-            st.container(key="ask-row", horizontal=True, vertical_alignment="bottom", gap="small"),
-        ):
-            st.text_input(
-                title,
-                key=_BOX,
-                max_chars=LONGEST,
-                label_visibility="collapsed",
-                type="search",
-                placeholder=translator.gettext("Write your question here"),
-            )
-            st.form_submit_button(
-                translator.gettext("Search"), key="search", type="primary", on_click=_ask_what_the_box_says
-            )
+        with st.form("ask", border=False):
+            with st.container(key="ask-row", horizontal=True, vertical_alignment="bottom", gap="small"):
+                st.text_input(
+                    title,
+                    key=_BOX,
+                    max_chars=LONGEST,
+                    label_visibility="collapsed",
+                    type="search",
+                    placeholder=translator.gettext("Write your question here"),
+                )
+                st.form_submit_button(
+                    translator.gettext("Search"), key="search", type="primary", on_click=_ask_what_the_box_says
+                )
+            show_suggestions_while_typing(translator)
 
 
 def _ask_what_the_box_says() -> None:

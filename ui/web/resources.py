@@ -8,6 +8,7 @@ from threading import Thread
 import streamlit as st
 
 from corpus.errors import MentorbaseError
+from corpus.language import Language
 from ui.service import Service, open_service
 from ui.settings import Settings
 
@@ -30,6 +31,7 @@ def shared_service() -> Service:
 
 def _warm_up(service: Service) -> None:
     try:
+        service.suggest("mentor", Language.ENGLISH)  # the first that is needed, while somebody types
         service.warm_up()
         service.did_you_mean("mentor")  # the words of the library are counted with the first question: seconds
     except MentorbaseError as error:

@@ -17,8 +17,11 @@ from ui.theme import THEME_OPTIONS
 from ui.web.account_routes import AccountRoutes
 from ui.web.providers import providers
 from ui.web.safe_headers import SafeHeaders
+from ui.web.suggestion_routes import SuggestionRoutes
 
 if TYPE_CHECKING:
+    from corpus.language import Language
+    from search.suggestions import Suggestion
     from ui.authentication import Authenticator
 
 _ENTRY = Path(__file__).parent / "app.py"
@@ -37,7 +40,7 @@ _OPTIONS = {
 
 def run_server(host: str, port: int) -> None:
     """Serve the app until it is ended by Ctrl-C or a signal."""
-    routes = AccountRoutes(_authenticator, _provider_links).routes()
+    routes = [*AccountRoutes(_authenticator, _provider_links).routes(), *SuggestionRoutes(_suggest).routes()]
     app = st.App(_ENTRY, routes=routes, middleware=[Middleware(SafeHeaders)])
     with contextlib.suppress(KeyboardInterrupt):
         app.run(config={"server.address": host, "server.port": port, **_OPTIONS})
@@ -50,6 +53,13 @@ def _authenticator() -> Authenticator:
     from ui.settings import Settings
 
     return open_authenticator(Settings())
+
+
+def _suggest(beginning: str, reader: Language, limit: int) -> list[Suggestion]:
+    """By the service that all pages share."""
+    from ui.web.resources import shared_service
+
+    return shared_service().suggest_while_typing(beginning, reader, limit)
 
 
 def _provider_links() -> dict[str, str]:
