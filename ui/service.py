@@ -142,10 +142,15 @@ class Service:
         """What a reader may be about to type; see `Suggester.suggest`."""
         return self._words.suggester().suggest(beginning, reader, limit)
 
-    def suggest_while_typing(self, beginning: str, reader: Language, limit: int) -> list[Suggestion]:
-        """The same without waiting for what has just changed: what is no longer live is left out all the same."""
+    def suggest_while_typing(self, beginning: str, reader: Language, limit: int) -> list[Suggestion] | None:
+        """The same without waiting for what has just changed: what is no longer live is left out all the same.
+
+        None while there is nothing to suggest from yet; it is being made.
+        """
         suggester = self._words.suggester_at_hand()
-        found = suggester.suggest(beginning, reader, limit) if suggester else []
+        if suggester is None:
+            return None
+        found = suggester.suggest(beginning, reader, limit)
         families = self._library.articles.live_families({each.family for each in found if each.article is not None})
         live = {article.id for family in families.values() for article in family}
         return [each for each in found if each.article is None or each.article in live]

@@ -16,6 +16,8 @@ expect.set_options(timeout=30_000)  # milliseconds; a busy machine is no failure
 SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 """The app once everything on its page is there, and nothing moves under a click any more."""
 
+QUESTION_BOX = ".st-key-ask-row input"
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Served]:
@@ -44,11 +46,14 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
     """Opens an address of the app in a browser of its own, in a language, width and colour scheme."""
     contexts = []
 
-    def open_address(path: str = "/", locale: str = "en-GB", width: int = 1440, dark: bool = False) -> Page:
+    def open_address(
+        path: str = "/", locale: str = "en-GB", width: int = 1440, dark: bool = False, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             locale=locale,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
+            has_touch=touch,
         )
         contexts.append(context)
         context.set_default_timeout(60_000)

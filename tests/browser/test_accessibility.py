@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import SETTLED
+from tests.browser.conftest import QUESTION_BOX, SETTLED
 from tests.browser.people import accept_invitation
 from tests.browser.serving import Served
 
@@ -58,6 +58,25 @@ def test_axe_finds_nothing_to_complain_about(signed_in: BrowserContext, served: 
     page.locator("h1").first.wait_for()
     page.locator(SETTLED).wait_for()
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    found = complaints(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
+def test_axe_finds_nothing_while_the_question_box_suggests(
+    signed_in: BrowserContext, served: Served, scheme: str, width: int
+) -> None:
+    page = signed_in.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto(f"{served.address}/?lang=sv")
+    page.locator(SETTLED).wait_for()
+    page.locator(QUESTION_BOX).press_sequentially("feed")
+    page.locator("#suggestions li").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#suggestions [aria-selected=true]")).to_have_count(1)
     found = complaints(page)
     page.close()
     assert found == []

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.conftest import SETTLED, OpenPage
+from tests.browser.conftest import QUESTION_BOX, SETTLED, OpenPage
 from tests.browser.serving import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -33,7 +33,7 @@ def first_card(page: Page) -> Locator:
 
 def test_a_swedish_question_leads_to_the_sentence_in_an_italian_article(open_page: OpenPage) -> None:
     page = open_page(locale="sv-SE")
-    page.get_by_role("searchbox").fill(QUESTION)
+    page.locator(QUESTION_BOX).fill(QUESTION)
     page.keyboard.press("Enter")
     assert cards(page)[0] == PAYING
     answer = first_card(page).locator("mark").first.inner_text()
@@ -52,11 +52,11 @@ def test_back_leads_from_the_article_to_the_results_and_on_to_the_empty_box(open
     first_card(page).get_by_role("link", name="Läs artikeln").click()
     expect(page.locator("h1")).to_have_text(PAYING)
     page.go_back()
-    expect(page.get_by_role("searchbox")).to_have_value(QUESTION)
+    expect(page.locator(QUESTION_BOX)).to_have_value(QUESTION)
     assert cards(page) == titles
     page.go_back()
     expect(page.get_by_text("Andra frågar")).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.locator(QUESTION_BOX)).to_have_value("")
 
 
 def test_a_translation_has_an_address_and_a_way_back(open_page: OpenPage) -> None:
@@ -81,10 +81,10 @@ def test_the_way_to_an_empty_box_empties_the_address(open_page: OpenPage) -> Non
     page = open_page(ASKED)
     cards(page)
     page.get_by_role("link", name="Ask", exact=True).click()
-    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.locator(QUESTION_BOX)).to_have_value("")
     expect(page).not_to_have_url(re.compile("q="))
     page.go_back()
-    expect(page.get_by_role("searchbox")).to_have_value(QUESTION)
+    expect(page.locator(QUESTION_BOX)).to_have_value(QUESTION)
 
 
 def test_a_title_leads_to_its_article_too(open_page: OpenPage) -> None:
@@ -106,7 +106,7 @@ def test_an_address_shows_a_friend_the_same(open_page: OpenPage) -> None:
 
     friend = open_page(f"/{shared}", locale="nl-NL")
     expect(friend.locator("html")).to_have_attribute("lang", "nl")
-    expect(friend.get_by_role("searchbox")).to_have_value(QUESTION)
+    expect(friend.locator(QUESTION_BOX)).to_have_value(QUESTION)
     assert cards(friend) == cards(page)
     assert cards(friend) != titles  # the filter came along
 
@@ -145,7 +145,7 @@ def test_an_article_that_another_process_takes_in_is_found_without_a_restart(
 ) -> None:
     page = open_page()
     question = "Can horses help in mentoring teenagers?"
-    page.get_by_role("searchbox").fill(question)
+    page.locator(QUESTION_BOX).fill(question)
     page.keyboard.press("Enter")
     title = "Mentoring teenagers in the stable"
     assert title not in cards(page)

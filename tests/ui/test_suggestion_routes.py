@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,10 +29,11 @@ class Asked:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Language, int]] = []
         self.moment = 0.0
+        self.found: list[Suggestion] | None = FOUND
 
-    def suggest(self, beginning: str, reader: Language, limit: int) -> list[Suggestion]:
+    def suggest(self, beginning: str, reader: Language, limit: int) -> list[Suggestion] | None:
         self.asked.append((beginning, reader, limit))
-        return FOUND
+        return self.found
 
     def client(self) -> TestClient:
         routes = SuggestionRoutes(self.suggest, lambda: self.moment).routes()
@@ -112,8 +112,14 @@ def test_whoever_asks_too_often_waits_a_second(asked: Asked) -> None:
     assert client.get("/suggestions?text=mentor&lang=sv").headers["retry-after"] == "1"
 
 
+def test_while_the_words_of_the_library_are_counted_the_box_asks_again_later(asked: Asked) -> None:
+    asked.found = None
+    answer = asked.client().get("/suggestions?text=mentor&lang=sv")
+    assert (answer.status_code, answer.headers["retry-after"]) == (202, "1")
+
+
 @pytest.fixture
-def titles(small_library: SmallLibrary) -> Iterator[Any]:
+def titles(small_library: SmallLibrary) -> Any:
     """The articles that the small library suggests for a beginning, once what has changed is known."""
     service = small_library.service
     client = TestClient(Starlette(routes=SuggestionRoutes(service.suggest_while_typing).routes()))
@@ -124,7 +130,7 @@ def titles(small_library: SmallLibrary) -> Iterator[Any]:
         found = client.get("/suggestions", params={"text": text, "lang": "en"}).json()["suggestions"]
         return [each["text"] for each in found if "/article?" in (each["address"] or "")]
 
-    yield suggested
+    return suggested
 
 
 def test_drafts_and_what_is_in_the_bin_are_not_suggested(small_library: SmallLibrary, titles: Any) -> None:

@@ -55,7 +55,7 @@ def _authenticator() -> Authenticator:
     return open_authenticator(Settings())
 
 
-def _suggest(beginning: str, reader: Language, limit: int) -> list[Suggestion]:
+def _suggest(beginning: str, reader: Language, limit: int) -> list[Suggestion] | None:
     """By the service that all pages share."""
     from ui.web.resources import shared_service
 

@@ -1,7 +1,7 @@
 // Makes the question box a combobox (WAI-ARIA 1.2, list autocomplete with manual selection): what is typed brings
 // suggestions, and whoever heeds none of them writes and presses Enter as in any other box.
 (() => {
-  const WAIT_MS = 150, FEWEST = 2, MOST = 200, FRAMES = 300;
+  const WAIT_MS = 150, FEWEST = 2, MOST = 200, FRAMES = 300, NOT_READY = 202;
   const BOX = ".st-key-ask-row input";
   const place = () => document.querySelector(".suggestions");
   const box = () => document.querySelector(BOX);
@@ -27,9 +27,7 @@
   const isOpen = () => suggestions.length > 0 && Boolean(place()) && !list().hidden;
   const say = (text) => { place().querySelector("[role=status]").textContent = text; };
 
-  const close = () => {
-    clearTimeout(waiting);
-    asking?.abort();
+  const hide = () => {
     suggestions = [];
     active = -1;
     box()?.setAttribute("aria-expanded", "false");
@@ -38,6 +36,12 @@
     list().hidden = true;
     list().replaceChildren();
     say("");
+  };
+
+  const close = () => {
+    clearTimeout(waiting);
+    asking?.abort();
+    hide();
   };
 
   const lieBelowTheBox = () => {
@@ -66,7 +70,7 @@
   };
 
   const open = ({suggestions: found, told}) => {
-    if (!found.length) return close();
+    if (!found.length) return hide();
     suggestions = found;
     active = -1;
     list().replaceChildren(...found.map(option));
@@ -84,6 +88,7 @@
     if (known.has(query)) return known.get(query);
     asking = new AbortController();
     const answer = await fetch(`${place().dataset.address}?${query}`, {signal: asking.signal});
+    if (answer.status === NOT_READY) waiting = setTimeout(suggest, WAIT_MS * 5);
     if (!answer.ok) return {suggestions: [], told: ""};
     const found = await answer.json();
     if (found.suggestions.length) known.set(query, found);
@@ -116,7 +121,7 @@
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box(), text);
     box().dispatchEvent(new Event("input", {bubbles: true}));
     close();
-    setTimeout(() => document.querySelector(".st-key-ask-row button").click());
+    setTimeout(() => document.querySelector(".st-key-search button").click());
   };
 
   // As going back and forth does it: one step in the browser's history, and Streamlit shows what the address names.

@@ -27,7 +27,8 @@ AT_ONCE = 60
 _ADDRESSES = 2_000
 _NO_STORE = {"Cache-Control": "no-store"}
 
-Suggest = Callable[[str, Language, int], list[Suggestion]]
+Suggest = Callable[[str, Language, int], list[Suggestion] | None]
+"""Gives the best suggestions for a beginning and a reader, so many at most; None while there is nothing to look up."""
 
 
 class Shown(TypedDict):
@@ -58,9 +59,11 @@ class SuggestionRoutes:
             asked = f"text of at most {LONGEST_BEGINNING} characters, and lang: {', '.join(Language)}"
             return PlainTextResponse(f"Give {asked}.", 400, _NO_STORE)
         translator = Translator(Language(code))
-        found: list[Suggestion] = []
+        found: list[Suggestion] | None = []
         if len("".join(folded_words(text))) >= FEWEST_LETTERS:
             found = await run_in_threadpool(self._suggest, text, translator.language, MOST)
+        if found is None:
+            return JSONResponse({"suggestions": [], "told": ""}, 202, {"Retry-After": "1", **_NO_STORE})
         told = translator.ngettext("{count} suggestion", "{count} suggestions", len(found)) if found else ""
         shown = [_shown(translator, each) for each in found]
         return JSONResponse({"suggestions": shown, "told": told}, headers=_NO_STORE)
