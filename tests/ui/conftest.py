@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
@@ -202,6 +203,15 @@ def _opened(page: str, locale: str, parameters: Mapping[str, str]) -> AppTest:
     app.run()
     app.switch_page(f"{page}_page.py")
     app.query_params.update(parameters)
+    return app.run()
+
+
+def follow(app: AppTest) -> AppTest:
+    """Opens the page that a link leads to which the browser follows by itself: `follow_link` puts it on the page."""
+    assert ".st-key-followed-link" in html(app)
+    link = app.page_link[-1].proto
+    app.switch_page(f"{link.page}_page.py")
+    app.query_params.update(parse_qsl(link.query_string))
     return app.run()
 
 

@@ -16,7 +16,7 @@ from corpus.message import Message
 from corpus.relation import RelationKind
 from ingest.editing import Writing
 from ingest.split import SPLITTER
-from tests.ui.conftest import SmallLibrary, Visit, readable_html
+from tests.ui.conftest import SmallLibrary, Visit, follow, readable_html
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -150,7 +150,7 @@ def test_a_pasted_text_leads_to_its_review(visit: Visit) -> None:
     app = visit("add")
     app.segmented_control[0].set_value("paste").run()
     app.text_area[0].set_value("Listening first\n\nWhoever listens first learns more than one who talks.").run()
-    app.button(key="paste").click().run()
+    follow(app.button(key="paste").click().run())
     assert "listening-first.txt" in readable_html(app)
     assert "Draft" in readable_html(app)
 
@@ -295,7 +295,7 @@ def test_a_new_article_is_written_and_published(visit: Visit) -> None:
     app = visit("write")
     app.text_input(key="write-new-title").set_value("Zebras").run()
     app.text_area(key="write-new-text").set_value("A zebra is soon at the meeting.").run()
-    app.button(key="save-live").click().run()
+    follow(app.button(key="save-live").click().run())
     assert "It is saved and published." in readable_html(app)
     [saved] = [each for each in in_the_app().listed() if each.title == "Zebras"]
     assert (saved.status, saved.saved_by, saved.language) == (ArticleStatus.LIVE, "ada", Language.ENGLISH)
@@ -348,7 +348,7 @@ def test_a_changed_text_is_saved_as_a_draft_that_readers_do_not_see(
     app = visit("write", id=str(article))
     assert (app.text_area(key=f"write-{article}-text").value or "").startswith("Book a meeting over coffee")
     app.text_area(key=f"write-{article}-text").set_value(WRITING.text).run()
-    app.button(key="save-draft").click().run()
+    follow(app.button(key="save-draft").click().run())
     assert "It is saved as a draft." in readable_html(app)
     assert editing.revision(article).content.text == WRITING.text
     assert small_library.service.article(article).text.startswith("Book a meeting")
@@ -379,6 +379,8 @@ def test_of_two_texts_that_were_written_at_once_the_editor_chooses(
     assert "<ins>" in text
     assert editing.revision(article).content.title == "About zebras"
     app.button(key=key).click().run()
+    if key == "keep-mine":
+        follow(app)
     assert "grace has saved" not in readable_html(app)
     if key != "keep-mine":
         assert app.text_input(key=f"write-{article}-title").value == title

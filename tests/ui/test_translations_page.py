@@ -11,7 +11,7 @@ from corpus.article import ArticleStatus
 from corpus.language import Language
 from corpus.reader_question import NewQuestion
 from ingest.editing import Writing
-from tests.ui.conftest import SmallLibrary, Visit, readable_html
+from tests.ui.conftest import SmallLibrary, Visit, follow, readable_html
 from ui.editing import Editing
 from ui.web.resources import shared_service
 
@@ -181,7 +181,7 @@ def test_a_missing_translation_is_written_part_by_part_and_saved(
     app.text_input(key=f"{name}-heading-1").set_value("Sedan").run()
     app.text_area(key=f"{name}-text-1").set_value("Ett tack räcker ofta.").run()
     assert "2 of 4 parts are written." in readable_html(app)
-    app.button(key="save-draft").click().run()
+    follow(app.button(key="save-draft").click().run())
     assert "It is saved as a draft." in readable_html(app)
     [saved] = [each for each in in_the_app().listed() if each.language is Language.SWEDISH and each.id > 4]
     assert (saved.title, saved.status, saved.translation_key) == ("Betala mentorer", ArticleStatus.DRAFT, "paying")
@@ -231,7 +231,7 @@ def test_what_has_changed_is_marked_and_saving_beside_it_brings_the_text_up_to_d
     assert text.count("Changed later in Italian") == 1
     assert "<ins> insieme, ogni mese.</ins>" in text
     app.text_area(key=f"translate-{paying}-sv-{swedish}-text-2").set_value("Anche un pranzo, varje månad.").run()
-    app.button(key="save-live").click().run()
+    follow(app.button(key="save-live").click().run())
     assert "It is saved and published." in readable_html(app)
     assert "Anche un pranzo, varje månad." in in_the_app().revision(swedish).content.text
     assert "Changed in Italian" not in readable_html(visit())
@@ -262,6 +262,8 @@ def test_of_two_texts_that_were_written_at_once_the_editor_chooses(
     app.button(key="save-live").click().run()
     assert "grace has saved another text meanwhile." in readable_html(app)
     app.button(key=key).click().run()
+    if key == "keep-mine":
+        follow(app)
     assert "grace has saved" not in readable_html(app)
     if key == "take-theirs":
         assert app.text_input(key=box).value == title

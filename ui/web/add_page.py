@@ -15,6 +15,7 @@ from ingest.inputs import LARGEST
 from ingest.report import FileReport, Outcome
 from ui.translator import Translator
 from ui.web import address
+from ui.web.followed_link import go_to
 from ui.web.frame import session_translator, show_notice
 from ui.web.job_cards import show_jobs
 from ui.web.resources import shared_service
@@ -40,7 +41,7 @@ def _show() -> None:
         st.html(f"<h1>{escape(translator.gettext('Add articles'))}</h1>")
         way = _choose_way(translator)
         if way == _WRITE:
-            st.switch_page(address.WRITE_PAGE, query_params=address.to_page())
+            go_to(address.WRITE_PAGE, translator.gettext("Write"), address.to_page())
         elif way == _PASTE:
             _show_paste(translator, account)
         else:
@@ -153,7 +154,7 @@ def _go_on_to_review(translator: Translator, report: FileReport) -> None:
         return
     if report.status is Outcome.DUPLICATE:
         tell(translator.gettext("The library has this text already: here it is."))
-    st.switch_page(address.REVIEW_PAGE, query_params=address.to_article(report.article))
+    go_to(address.REVIEW_PAGE, translator.gettext("Review"), address.to_article(report.article))
 
 
 _show()

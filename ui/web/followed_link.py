@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -29,3 +30,9 @@ def follow_link(page: Path, label: str, parameters: Mapping[str, str]) -> None:
     with st.container(key="followed-link"):
         st.page_link(page, label=label, query_params=dict(parameters))
         st.html(_FOLLOW, unsafe_allow_javascript=True)
+
+
+def go_to(page: Path, label: str, parameters: Mapping[str, str]) -> NoReturn:
+    """Open a page in the editor's place, and show nothing more of this one."""
+    follow_link(page, label, parameters)
+    st.stop()

@@ -22,6 +22,7 @@ from ui.web import address
 from ui.web.coverage_wording import translate_label
 from ui.web.difference_html import difference_html
 from ui.web.editing_wording import language_name
+from ui.web.followed_link import go_to
 from ui.web.frame import show_notice
 from ui.web.kept_boxes import KeptBoxes, show_end_of_boxes, show_save_buttons
 from ui.web.resources import shared_service
@@ -352,7 +353,7 @@ def _save(translator: Translator, desk: Desk, form: _Boxes, *, live: bool, after
         return
     form.empty()
     tell(translator.gettext("It is saved and published.") if live else translator.gettext("It is saved as a draft."))
-    st.switch_page(address.REVIEW_PAGE, query_params=address.to_article(saved))
+    go_to(address.REVIEW_PAGE, translator.gettext("Review"), address.to_article(saved))
 
 
 def _show_conflict(translator: Translator, desk: Desk, form: _Boxes, conflict: Conflict, fresh: Translation) -> None:

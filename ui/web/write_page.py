@@ -17,6 +17,7 @@ from ui.editing import Review
 from ui.translator import Translator
 from ui.web import address
 from ui.web.editing_wording import language_name
+from ui.web.followed_link import go_to
 from ui.web.frame import session_translator, show_notice
 from ui.web.kept_boxes import KeptBoxes, show_end_of_boxes, show_save_buttons
 from ui.web.resources import shared_service
@@ -152,7 +153,7 @@ def _save(translator: Translator, desk: Desk, form: _Form, *, live: bool, after:
     form.empty()
     tell(told)
     if saved is not None:
-        st.switch_page(address.REVIEW_PAGE, query_params=address.to_article(saved))
+        go_to(address.REVIEW_PAGE, translator.gettext("Review"), address.to_article(saved))
 
 
 def _show_conflict(translator: Translator, desk: Desk, form: _Form, conflict: Conflict) -> None:
