@@ -63,6 +63,7 @@ def test_an_article_that_was_written_leads_to_its_review(page: Page, served: Ser
     page.locator(SETTLED).wait_for()
     page.locator(".st-key-save-draft button").click()
     is_one_step_on(page, before, r"/review\?id=\d+", r"/write(\?lang=en)?$")
+    expect(page.locator(".st-key-write-new-title input")).to_have_value("")
 
 
 def test_the_way_to_writing_is_one_step(page: Page, served: Served) -> None:
