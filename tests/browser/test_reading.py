@@ -159,6 +159,22 @@ def test_an_article_that_another_process_takes_in_is_found_without_a_restart(
     expect(page.locator("[class*='st-key-card-'] h2").first).to_have_text(title)
 
 
+def test_a_question_that_an_article_answers_is_asked_without_loading_the_app_anew(open_page: OpenPage) -> None:
+    page = open_page("/article?id=9&lang=it", locale="it-IT", width=390)
+    page.evaluate("window.loadedOnce = true")
+    page.locator(".answered summary").click()
+    question = page.locator(".answered a").first
+    text = question.inner_text()
+    question.click()
+    first_card(page).wait_for()
+    expect(page.locator(QUESTION_BOX)).to_have_value(text)
+    expect(page).to_have_url(re.compile("lang=it"))
+    assert page.evaluate("window.loadedOnce")
+    page.go_back()
+    expect(page.locator("article")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"article\?id=9&lang=it"))
+
+
 PAGES = {"ask": "/", "result": ASKED, "unanswered": "/?q=bicycle+chain+repair", "browse": "/articles"}
 PAGES |= {"article": "/article?id=9", "missing": "/article?id=9999", "map": "/map?by=topic"}
 PAGES |= {"side by side": "/side-by-side?id=4&with=25"}

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from corpus.article import RevisionContent
+from corpus.article_store import Splitting
+from corpus.language import Language
 from corpus.relation import Alignment, LinkedSection, Outdated
+from ingest.split import SPLITTER
 from tests.ui.conftest import SmallLibrary, Visit, html
 from tests.ui.test_pages import links
 
@@ -167,3 +171,29 @@ def test_a_library_that_cannot_be_searched_yet_has_no_map(visit: Visit, small_li
     for manifest in small_library.service.library.index_folder.glob("*/manifest.json"):
         manifest.unlink()
     assert "There is no map yet." in html(visit("map"))
+
+
+# What an article answers
+
+
+def test_the_questions_that_an_article_answers_are_links_that_ask_them(
+    visit: Visit, small_library: SmallLibrary
+) -> None:
+    asked = ['Who\'s to "begin"?', "<img src=x onerror=alert(1)> & ' onclick='alert(1)"]
+    content = RevisionContent("Beginning", "Trouble soon arrives.", details={"questions": asked})
+    store = small_library.service.library.articles
+    article = store.add("b.md", None, content, Language.ENGLISH, None, Splitting(SPLITTER, []), live=True)
+    text = html(visit("article", locale="sv-SE", id=str(article), lang="sv"))
+    folded = text[text.index("<details class='answered'>") :].partition("</details>")[0]
+    begin = "Who%27s+to+%22begin%22%3F"
+    hostile = "%3Cimg+src%3Dx+onerror%3Dalert%281%29%3E+%26+%27+onclick%3D%27alert%281%29"
+    assert folded == (
+        "<details class='answered'><summary>Frågor som artikeln besvarar</summary><ul lang='en'>"
+        f"<li><a class='within' href='/?q={begin}&amp;lang=sv'>Who&#x27;s to &quot;begin&quot;?</a></li>"
+        f"<li><a class='within' href='/?q={hostile}&amp;lang=sv'>"
+        "&lt;img src=x onerror=alert(1)&gt; &amp; &#x27; onclick=&#x27;alert(1)</a></li></ul>"
+    )
+
+
+def test_an_article_without_questions_has_nothing_to_unfold(visit: Visit, small_library: SmallLibrary) -> None:
+    assert "class='answered'" not in html(visit("article", id=str(small_library.ids[MEETING[1]])))

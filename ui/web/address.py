@@ -97,6 +97,11 @@ def ask(text: str) -> None:
     _put(_QUESTION, text.strip())
 
 
+def whole_question_address(text: str) -> str:
+    """The path and parameters of the page that answers a question."""
+    return f"/?{urlencode({_QUESTION: text, **to_page()})}"
+
+
 def among() -> list[Language]:
     """The languages that articles are wanted in; empty for all."""
     wanted = (_language(code) for code in st.query_params.get(_AMONG, "").split(","))

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from corpus.answered_questions import answered_questions
 from corpus.article import Article, ArticleStatus, ArticleSummary
 from corpus.errors import UnknownArticleError
 from corpus.topic import named_audiences
@@ -15,6 +16,7 @@ from ui.service import Service
 from ui.translator import Translator
 from ui.web import address
 from ui.web.frame import session_translator, show_notice, show_translation_links
+from ui.web.links_within import follow_links_within
 from ui.web.page_tools import show_page_tools
 from ui.web.resources import shared_service
 from ui.web.safe_markdown import Heading, article_html, label_of, leads_to_web
@@ -43,6 +45,7 @@ def _show() -> None:
     if len(text.headings) >= _HEADINGS_OF_A_LONG_ARTICLE:
         _show_contents(translator, article, text.headings)
     st.html(f"<article class='article' lang='{article.language}'>{text.html}</article>")
+    _show_answered_questions(translator, article)
     _show_topics(translator, service, article)
     _show_related(translator, service, article)
     with st.container(key="after"):
@@ -116,6 +119,22 @@ def _show_contents(translator: Translator, article: Article, headings: tuple[Hea
     title = escape(translator.gettext("In this article"))
     links = "".join(f"<li><a href='#{each.anchor}'>{escape(each.text)}</a></li>" for each in headings)
     st.html(f"<nav class='contents'><h2>{title}</h2><ol lang='{article.language}'>{links}</ol></nav>")
+
+
+def _show_answered_questions(translator: Translator, article: Article) -> None:
+    """The questions that the article answers, each a link that asks it; folded, since whoever reads has found it."""
+    questions = answered_questions(article.details)
+    if not questions:
+        return
+    summary = escape(translator.gettext("Questions that this article answers"))
+    links = "".join(
+        f"<li><a class='within' href='{escape(address.whole_question_address(each))}'>{escape(each)}</a></li>"
+        for each in questions
+    )
+    st.html(
+        f"<details class='answered'><summary>{summary}</summary><ul lang='{article.language}'>{links}</ul></details>"
+    )
+    follow_links_within()
 
 
 def _show_topics(translator: Translator, service: Service, article: Article) -> None:
