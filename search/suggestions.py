@@ -84,16 +84,22 @@ class Suggester:
     def __init__(self, suggestions: Iterable[Suggestion]) -> None:
         # What ranks alike otherwise comes in this order, which is the order of their numbers.
         self._suggestions = sorted(suggestions, key=lambda each: (len(each.text), each.text))
-        holders: dict[str, list[tuple[int, int]]] = {}
+        met: dict[str, int] = {}
+        words, numbers, places = list[int](), list[int](), list[int]()
         for number, suggestion in enumerate(self._suggestions):
             for place, word in enumerate(folded_words(suggestion.text)[:_NOWHERE]):
-                holders.setdefault(word, []).append((number, place))
-        self._known = sorted(holders)
+                words.append(met.setdefault(word, len(met)))
+                numbers.append(number)
+                places.append(place)
+        self._known = sorted(met)
         self._letters = sorted({letter for word in self._known for letter in word})
-        held = [each for word in self._known for each in holders[word]]
-        pairs = np.array(held, np.int64).reshape(-1, 2)
-        self._numbers, self._places = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
-        self._begins = np.cumsum([0, *(len(holders[word]) for word in self._known)])
+        # Where the texts that hold a known word stand in `_numbers`, and its places in them in `_places`.
+        ranks = np.empty(len(met), np.int64)
+        ranks[[met[word] for word in self._known]] = np.arange(len(met))
+        ranked = ranks[np.array(words, np.int64)]
+        order = np.argsort(ranked, kind="stable")
+        self._numbers, self._places = np.array(numbers, np.int64)[order], np.array(places, np.int64)[order]
+        self._begins = np.searchsorted(ranked[order], np.arange(len(met) + 1))
         self._kinds = np.array([_ORDER[each.kind] for each in self._suggestions], np.int64)
         self._languages = np.array([_LANGUAGES.index(each.language) for each in self._suggestions], np.int64)
         families: dict[tuple[SuggestionKind, str], int] = {}

@@ -12,6 +12,7 @@ from tests.benchmarks import (
     relations,
     repairing,
     start_and_search,
+    suggestion_times,
     summaries,
     topic_finding,
     translation_choices,
@@ -26,6 +27,7 @@ def main() -> None:
     encoder_formats.main()
     reading.main()
     start_and_search.main()
+    suggestion_times.main()
     two_processes.main()
     page_times.main()
     question_grouping.main()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from corpus.language import Language
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.conftest import SETTLED
+from tests.browser.conftest import QUESTION_BOX, SETTLED
 from tests.browser.people import accept_invitation
 from tests.browser.serving import Served, serve
 from ui.settings import Settings
@@ -33,6 +33,12 @@ ASKED = {
     Language.ITALIAN: "Come finisce un percorso di mentoring?",
     Language.SWEDISH: "Vad pratar vi om på första mötet?",
     Language.DUTCH: "Wat als het niet klikt met mijn mentor?",
+}
+TYPED = {
+    Language.ENGLISH: "first mee",
+    Language.ITALIAN: "feed",
+    Language.SWEDISH: "hur ofta",
+    Language.DUTCH: "mentor",
 }
 UNANSWERED = [
     (Language.SWEDISH, "Hur skriver jag en ansökan om föräldraledighet?"),
@@ -64,6 +70,8 @@ class Picture:
     whole: bool = False
     pressed: str = ""
     """What is pressed before the picture is taken, as a selector."""
+    typed: str = ""
+    """What is typed into the question box before the picture is taken."""
 
 
 def readme_pictures() -> Iterator[Picture]:
@@ -104,6 +112,10 @@ def all_pictures() -> Iterator[Picture]:
             asked, dark = path or f"/?q={ASKED[language]}", bool(number % 2)
             yield Picture(f"{name}-{language}-wide", asked, language, WIDE, dark, needs_account, whole=True)
             yield Picture(f"{name}-{language}-phone", asked, language, NARROW, not dark, needs_account, whole=True)
+    for number, (language, typed) in enumerate(TYPED.items()):
+        for width, dark in ((WIDE, bool(number % 2)), (NARROW, not number % 2)):
+            size = "wide" if width == WIDE else "phone"
+            yield Picture(f"suggesting-{language}-{size}", "/", language, width, dark, typed=typed)
     for part, name in enumerate(("library", "search", "words"), start=1):
         button = f".st-key-admin-part button >> nth={part}"
         for number, language in enumerate(Language):
@@ -131,6 +143,11 @@ def take(browser: Browser, served: Served, pictures: Iterator[Picture], folder: 
             page.locator(picture.pressed).click()
             page.wait_for_timeout(500)  # milliseconds, until the app has begun with it
             _wait_for_all(page)
+        if picture.typed:
+            page.locator(QUESTION_BOX).press_sequentially(picture.typed)
+            page.locator("#suggestions li").first.wait_for()
+            page.wait_for_load_state("networkidle")
+            page.keyboard.press("ArrowDown")
         if picture.whole:
             _show_whole(page)
         path = folder / f"{picture.name}.png"
