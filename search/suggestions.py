@@ -67,10 +67,14 @@ class _Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Texts that hold what is typed: their numbers, in each the place of the first typed word, and the typos."""
+    """Texts that hold what is typed, by their numbers.
+
+    In each, `first` is the place of the first typed word, `apart` how many words stand between the typed ones.
+    """
 
     numbers: _Integers
     first: _Integers
+    apart: _Integers
     typos: _Integers
 
 
@@ -109,9 +113,9 @@ class Suggester:
     def suggest(self, beginning: str, reader: Language, limit: int) -> list[Suggestion]:
         """The best suggestions that have every typed word at the beginning of one of theirs, in the same order.
 
-        Accents and capitals make no difference, and a word of five letters or more may hold one typo. Those without
-        typos come first, the reader's language before others; of a family there is one, and of equal texts one.
-        Where there are more than `limit`, the kinds take turns.
+        Accents and capitals make no difference, and a word of five letters or more may hold one typo where the words
+        stand side by side. Those without typos come first, the reader's language before others; of a family there is
+        one, and of equal texts one. Where there are more than `limit`, the kinds take turns.
         """
         typed = folded_words(beginning[:LONGEST_BEGINNING])
         if not typed:
@@ -139,15 +143,17 @@ class Suggester:
                 first = places
             if (places == _NOWHERE).all():
                 break
-        numbers = np.flatnonzero(after < _NOWHERE)
-        return _Found(numbers, first[numbers], typos[numbers])
+        apart = after - first - (len(typed) - 1)
+        # Words that are far apart and hold typos besides are hardly what is meant.
+        numbers = np.flatnonzero((after < _NOWHERE) & ((typos == 0) | (apart == 0)))
+        return _Found(numbers, first[numbers], apart[numbers], typos[numbers])
 
     def _begun(self, typed: str) -> Iterator[_Stretch]:
-        """The known words that begin as typed, or with one typo."""
+        """The known words that begin as typed, or with one typo behind the first letter, which is seldom wrong."""
         yield self._stretch(typed, 0)
         if len(typed) < _TYPO_FROM:
             return
-        for at in range(len(typed)):
+        for at in range(1, len(typed)):
             if not self._is_begun(typed[:at]):
                 return
             for meant in _with_one_typo(typed, at, self._letters):
@@ -164,9 +170,13 @@ class Suggester:
         return _Stretch(start, bisect_left(self._known, beginning + _BEHIND_ALL, start), typos)
 
     def _tiers(self, found: _Found, reader: Language) -> _Integers:
-        """What comes first whatever it is: without typos, in the reader's language, begun as typed; less is better."""
+        """What comes first whatever it is, as numbers of which less is better.
+
+        Without typos, in the reader's language, with the typed words side by side, and at the beginning.
+        """
         is_foreign = self._languages[found.numbers] != _LANGUAGES.index(reader)
-        return np.asarray(found.typos * 4 + is_foreign * 2 + (found.first > 0), np.int64)
+        tiers = ((found.typos * 2 + is_foreign) * 2 + (found.apart > 0)) * 2 + (found.first > 0)
+        return np.asarray(tiers, np.int64)
 
     def _ranked(self, found: _Found, reader: Language) -> _Integers:
         """Which of what is found comes first, one of each family."""
