@@ -179,6 +179,18 @@ class TopicStore:
             rows = connection.execute(query.order_by(*_BEST_FIRST, article_topic.article_id))
             return [_article_topic(row) for row in rows]
 
+    def read_about(self, topics: Collection[str]) -> set[str]:
+        """Those of these topics that there is a live article on."""
+        is_there = (
+            select(article_topic.article_id)
+            .join(schema.article, schema.article.c.id == article_topic.article_id)
+            .where(article_topic.topic_id == topic.id, article_topic.state != TopicState.REJECTED)
+            .where(schema.article.c.live_revision_id.is_not(None), schema.article.c.deleted_at.is_(None))
+            .exists()
+        )
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(topic.id).where(topic.id.in_(topics), is_there)))
+
     def articles_for(self, topics: Collection[str], audiences: Collection[Audience]) -> set[int]:
         """The live articles on any of these topics and for any of these audiences; where none are given, on or for any.
 

@@ -47,7 +47,7 @@ from search.related import RelatedArticle, RelatedFinder
 from search.reranker import Reranker, open_cross_encoder
 from search.result import SearchResult
 from search.searcher import Searcher
-from search.suggestions import Suggestion
+from search.suggestions import Suggestion, SuggestionKind
 from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
 from ui.coverage import Coverage, Row, Wanted, name_sections, read_coverage
@@ -143,9 +143,10 @@ class Service:
         return self._words.suggester().suggest(beginning, reader, limit)
 
     def suggest_while_typing(self, beginning: str, reader: Language, limit: int) -> list[Suggestion] | None:
-        """The same without waiting for what has just changed: what is no longer live is left out all the same.
+        """The same without waiting for what has just changed.
 
-        None while there is nothing to suggest from yet; it is being made.
+        Articles that are not live any more and topics that nothing can be read on are left out. None while there is
+        nothing to suggest from yet; it is being made.
         """
         suggester = self._words.suggester_at_hand()
         if suggester is None:
@@ -153,7 +154,12 @@ class Service:
         found = suggester.suggest(beginning, reader, limit)
         families = self._library.articles.live_families({each.family for each in found if each.article is not None})
         live = {article.id for family in families.values() for article in family}
-        return [each for each in found if each.article is None or each.article in live]
+        topics = self._library.topics.read_about({each.family for each in found if each.kind is SuggestionKind.TOPIC})
+        return [
+            each
+            for each in found
+            if (each.family in topics if each.kind is SuggestionKind.TOPIC else each.article in {None, *live})
+        ]
 
     def did_you_mean(self, question: str, reader: Language | None = None) -> str | None:
         """The question with its typos put right, if it seems to have any; see `Speller.correct`."""

@@ -175,3 +175,14 @@ def test_only_live_articles_are_chosen(library: Library) -> None:
 def test_an_unknown_topic_chooses_nothing_but_is_told(library: Library) -> None:
     with pytest.raises(UnknownTopicError, match="no topic 'fishing'"):
         library.topics.articles_for({FIRST.id, "fishing"}, ())
+
+
+def test_topics_that_a_live_article_is_on_are_told_from_the_others(library: Library, add: AddArticle) -> None:
+    article, deleted = add("one"), add("two")
+    library.topics.set_found({article: {FIRST.id: 0.75, SECOND.id: 0.75}, deleted: {THIRD.id: 0.75}})
+    library.topics.reject(article, SECOND.id)
+    library.articles.delete(deleted)
+    topics = [FIRST.id, SECOND.id, THIRD.id]
+    assert library.topics.read_about(topics) == {FIRST.id}
+    library.articles.unpublish(article)
+    assert library.topics.read_about(topics) == set()

@@ -143,3 +143,19 @@ def test_drafts_and_what_is_in_the_bin_are_not_suggested(small_library: SmallLib
     assert titles("i mentori") == ["I mentori vanno pagati"]
     service.delete(paying)
     assert titles("i mentori", known=False) == titles("i mentori") == []
+
+
+def test_a_topic_is_suggested_once_there_is_something_to_read_on_it(small_library: SmallLibrary) -> None:
+    service = small_library.service
+    for identifier in small_library.ids.values():
+        for found in service.topics_of(identifier):
+            service.remove_topic(identifier, found.topic)
+
+    def topics() -> list[str]:
+        service.suggest("leader", Language.ENGLISH)
+        found = service.suggest_while_typing("leader", Language.ENGLISH, MOST) or []
+        return [each.text for each in found if each.kind is SuggestionKind.TOPIC]
+
+    assert topics() == []
+    service.add_topic(small_library.ids["meeting-en.md"], "leadership")
+    assert topics() == ["Leadership"]
