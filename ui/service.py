@@ -27,7 +27,7 @@ from corpus.topic import ArticleTopic, Topic
 from ingest.reading.sandbox import ReadingLimits
 from ingest.report import CHANGED, FileReport, Outcome
 from ingest.split import SPLITTER
-from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder, open_plain_encoder
+from search.encoder import Encoder
 from search.errors import IndexUnavailableError, QuestionError
 from search.filters import EVERYTHING, Filters
 from search.golden import Answers, GoldenQuestion, Qrels
@@ -46,6 +46,7 @@ from search.searcher import Searcher
 from search.suggestions import Suggestion
 from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
+from ui.encoders import Encoders, open_encoders
 from ui.settings import Settings
 from ui.shelves import Choice, Order, Shelves, look_through
 
@@ -658,41 +659,25 @@ def _counted(
     progress(len(inputs), len(inputs))
 
 
-def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Service:
-    """Open the library and the encoder that the settings name.
+def open_service(
+    settings: Settings, *, say: Callable[[str], None] = lambda _: None, encoders: Encoders | None = None
+) -> Service:
+    """Open the library and the encoders that the settings name, unless these are given.
 
     `say` is told of work that takes long. Raises LibraryError and, for a model other than the embedded one,
     ModelUnavailableError; the embedded one is loaded with its first text.
     """
     library = open_library(settings.library.expanduser())
-    limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
-    encoder: Encoder
-    reading: Encoder | None = None
-    if settings.model:
-        encoder = _open_other_encoder(settings)
-    else:
-        encoder = embedded = open_embedded_encoder(settings.cache.expanduser(), settings.engine, say=say)
-        reading = open_plain_encoder(embedded)
+    encoders = encoders or open_encoders(settings, say=say)
     return Service(
         library,
-        encoder,
-        limits,
-        reading,
+        encoders.searching,
+        ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb),
+        encoders.reading,
         reranker=open_cross_encoder(settings.reranker) if settings.reranker else None,
         sessions=session_limits(settings),
         keeping=Keeping(settings.keep_questions, settings.question_months),
     )
-
-
-def _open_other_encoder(settings: Settings) -> Encoder:
-    other: list[Encoder] = []
-
-    def load() -> Encoder:
-        if not other:
-            other.append(open_other_encoder(settings.model, settings.query_prompt, settings.passage_prompt))
-        return other[0]
-
-    return LazyEncoder(lambda: load().fingerprint, load)
 
 
 def _bundled_inputs() -> Iterator[Input]:

@@ -109,7 +109,7 @@ class OpenVinoEncoder:
     def plain(self) -> OpenVinoEncoder:
         """The encoder as it was before it was adapted; it shares the word table and the tokenizer with this one."""
         fingerprint, neutral = plain_fingerprint(), projection(read_directions(PLAIN_DIRECTIONS))
-        folder = _ensure_network(self._cache, fingerprint, {})
+        folder = _ensure_network(self._cache, fingerprint, dict)
         return OpenVinoEncoder(self._reading, _compiled(folder), neutral, fingerprint, self._cache)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
@@ -150,18 +150,18 @@ def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -
 
     fingerprint = embedded_fingerprint()
     shared = _ensure_reading(cache, say)
-    folder = _ensure_network(cache, fingerprint, read_adaptation())
+    folder = _ensure_network(cache, fingerprint, read_adaptation)
     with ThreadPoolExecutor(1) as beside:  # the tokenizer takes half as long as the network, and each one processor
         network = beside.submit(_compiled, folder)
         reading = _open_reading(shared)
     return OpenVinoEncoder(reading, network.result(), projection(read_directions()), fingerprint, cache)
 
 
-def _ensure_network(cache: Path, fingerprint: str, adaptation: Adaptation) -> Path:
+def _ensure_network(cache: Path, fingerprint: str, adaptation: Callable[[], Adaptation]) -> Path:
     """Made within a second, so nothing is said of it: what takes longer comes before it and has been."""
 
     def write(folder: Path) -> None:
-        write_network(open_weights(), adaptation, folder / _NETWORK)
+        write_network(open_weights(), adaptation(), folder / _NETWORK)
 
     return ensure_made(cache, f"{fingerprint}-openvino-{_NETWORK_RECIPE}", write)
 
