@@ -100,7 +100,7 @@ def main(given: str = "10000") -> None:
         "passages": opened.manifest.passages if opened else 0,
         "seconds to write the index": round(caught_up, 1),
         "seconds to open the index": round(time.perf_counter() - begun, 2),
-        **measure(service, _questions()),
+        **measure(service, questions()),
     }
     record("latency", figures, [Path(__file__)])
 
@@ -132,7 +132,8 @@ def _summary(questions: list[dict[str, float]]) -> dict[str, dict[str, float]]:
     return summary
 
 
-def _questions() -> list[str]:
+def questions() -> list[str]:
+    """The development questions, each once."""
     lines = DEVELOPMENT.questions.read_text(encoding="utf-8").splitlines()
     return list(dict.fromkeys(json.loads(line)["question"] for line in lines))
 
