@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.article import ArticleSummary, LivePassage
+from corpus.article import ArticleSummary, LivePassage, PassagePlace
 from corpus.article_store import ArticleStore
 from corpus.language import Language
 from corpus.passage_store import PassageStore
@@ -19,7 +19,7 @@ from search.answer import AnswerFinder
 from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
 from search.exact import exact_terms, passages_with
-from search.families import AS_GOOD, Family, rank_families, shown_candidate
+from search.families import AS_GOOD, Family, rank_families, shown_candidate, with_passages
 from search.filters import EVERYTHING, Filters, allowed_passages
 from search.generation import Generation
 from search.question import clean_question, detect_question_language, split_typed_languages
@@ -129,17 +129,20 @@ class Searcher:
         depth = limit * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            families = rank_families([*raised, *self._live(ids, scores, filters.languages)])[:limit]
+            families = rank_families([*raised, *self._places(ids, scores, filters.languages)])[:limit]
             if depth >= available or (len(families) == limit and families[-1][0].score - AS_GOOD >= scores[-1]):
-                return families
+                ids_shown = [each.passage.id for family in families for each in family]
+                return with_passages(families, self._passages.live(ids_shown))
             depth *= 4
 
-    def _live(
+    def _places(
         self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], languages: frozenset[Language]
-    ) -> list[_Scored]:
+    ) -> list[tuple[float, PassagePlace]]:
         """Those of the passages that readers may see at this moment, in the same order."""
-        live = self._passages.live(ids.tolist())
-        found = ((score, live.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True))
+        places = self._passages.places(ids.tolist())
+        found = (
+            (score, places.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        )
         return [(score, passage) for score, passage in found if passage is not None and passage.language in languages]
 
 

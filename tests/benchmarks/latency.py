@@ -39,6 +39,7 @@ _STAGES: list[tuple[str, Any, str]] = [
     ("exact terms", search.searcher, "passages_with"),
     ("filters", search.searcher, "allowed_passages"),
     ("nearest passages", DenseIndex, "search"),
+    ("look passages up in the store", PassageStore, "places"),
     ("read passages from the store", PassageStore, "live"),
     ("rank families", search.searcher, "rank_families"),
     ("read articles from the store", ArticleStore, "live_families"),
