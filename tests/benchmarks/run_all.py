@@ -4,6 +4,8 @@ from tests.benchmarks import (
     choices,
     cleaning,
     encoder_formats,
+    latency,
+    load,
     map_places,
     page_times,
     quality,
@@ -26,6 +28,8 @@ def main() -> None:
     encoder_formats.main()
     reading.main()
     start_and_search.main()
+    latency.main()
+    load.main()
     two_processes.main()
     page_times.main()
     question_grouping.main()
