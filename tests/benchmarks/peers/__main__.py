@@ -3,7 +3,7 @@
 The peers get an environment of their own under `build`. `--sizes` are numbers of passages that are searched by
 questions and by vectors, `--vectors-only` those by vectors alone. What has been measured is kept in
 `build/benchmarks/peers`: a command that was cut off goes on where it was, and `--anew` begins again. A failure is a row
-of the table, and stops nothing.
+of the table, and stops nothing; the next call tries it again.
 """
 
 from __future__ import annotations

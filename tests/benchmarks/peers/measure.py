@@ -57,7 +57,7 @@ class Measured:
 
 
 def measure(plan: Plan, model: Path, python: Path) -> Iterator[Measured]:
-    """Everything in turn; what an earlier call has measured is taken from its file."""
+    """Everything in turn; what an earlier call has measured is taken from its file, what failed is tried again."""
     runner = _Runner(plan, model, python)
     for task, size, number, engine in _turns(plan):
         yield runner.measured(task, size, number, engine)
@@ -88,7 +88,8 @@ class _Runner:
         kept = _KEPT / f"{task}-{size}-{number}-{engine.replace(', ', '-').replace(' ', '-')}.json"
         if kept.exists():
             row = json.loads(kept.read_text(encoding="utf-8"))
-            return Measured(task, engine, size, number, row["figures"], row["failed"])
+            if not row["failed"]:
+                return Measured(task, engine, size, number, row["figures"])
         sys.stderr.write(f"{task} {size}, round {number + 1}: {engine}\n")
         try:
             figures, failed = self._run(task, size, engine), ""
