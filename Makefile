@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) apt-get
 
-.PHONY: help run install dev browser test lint wheel-check bench screenshots adaptation directions cleaning lock clean
+.PHONY: help run install dev browser test lint wheel-check bench bench-peers screenshots adaptation directions cleaning lock clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -56,6 +56,9 @@ screenshots: browser ## the pictures in docs/screenshots
 
 bench: dev ## the benchmarks of quality and speed, written to build/benchmarks
 	@$(BIN)/python -m tests.benchmarks.run_all
+
+bench-peers: dev ## Mentorbase beside txtai, ChromaDB, LanceDB and a plain loop (hours), written to docs/benchmarks
+	@$(BIN)/python -m tests.benchmarks.peers
 
 directions: dev ## compute the language directions anew from the parallel sentences
 	@$(BIN)/python -m search.embedded.compute_directions

@@ -104,13 +104,19 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class LivePassage:
-    """A passage of a live revision, as search needs it."""
+class PassagePlace:
+    """Where a passage that readers may see belongs."""
 
     id: int
     article: int
     translation_key: str
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class LivePassage(PassagePlace):
+    """A passage of a live revision, as search needs it."""
+
     start: int
     end: int
     title: str

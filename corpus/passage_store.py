@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, case, delete, exists, func, insert, select
 
 from corpus import schema
-from corpus.article import LivePassage
+from corpus.article import LivePassage, PassagePlace
 from corpus.article_store import Splitting, save_passages
 from corpus.language import Language
 from corpus.transactions import portions, raise_generation, read_generation, reading, writing
@@ -82,6 +82,17 @@ class PassageStore:
                 wanted = passage.id.in_([int(each) for each in some])
                 for row in connection.execute(_live(select(*_live_columns())).where(wanted)):
                     found[row.id] = _live_passage(row)
+        return found
+
+    def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
+        """Where those of the passages belong that readers may see now, by their ids: no text is read."""
+        found = {}
+        columns = (passage.id, article.id.label("article_id"), article.translation_key, article.language)
+        with reading(self._engine) as connection:
+            for some in portions(ids):
+                wanted = passage.id.in_([int(each) for each in some])
+                for identifier, owner, key, language in connection.execute(_live(select(*columns)).where(wanted)):
+                    found[identifier] = PassagePlace(identifier, owner, key, Language(language))
         return found
 
     def containing(self, words: Sequence[str], most: int) -> list[LivePassage]:

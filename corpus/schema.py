@@ -52,7 +52,6 @@ article = Table(
         "language",
         unique=True,
         sqlite_where=text("deleted_at IS NULL"),
-        postgresql_where=text("deleted_at IS NULL"),
     ),
     sqlite_autoincrement=True,  # an id is never given twice
 )

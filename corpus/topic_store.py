@@ -198,21 +198,19 @@ class TopicStore:
         Raises UnknownTopicError.
         """
         with reading(self._engine) as connection:
-            named = {row.id: named_audiences({"audience": row.audience or []}) for row in connection.execute(_live())}
-            found = set(named)
-            if topics:
-                for identifier in topics:
-                    _topic_row(connection, identifier)
-                found &= _about(connection, topics)
+            for identifier in topics:
+                _topic_row(connection, identifier)
+            chosen = _about(connection, topics) if topics else None
             if audiences:
-                theirs = [
-                    each.id for each in connection.execute(select(schema.topic)) if set(each.audience) & set(audiences)
-                ]
-                by_topic = _about(connection, theirs)
-                found = {
-                    each for each in found if (set(named[each]) & set(audiences) if named[each] else each in by_topic)
-                }
-        return found
+                return _meant_for(connection, audiences, chosen)
+            live = schema.article.c.live_revision_id.is_not(None) & schema.article.c.deleted_at.is_(None)
+            query = select(schema.article.c.id).where(live)
+            if chosen is None:
+                return set(connection.scalars(query))
+            found: set[int] = set()
+            for some in portions(sorted(chosen)):
+                found.update(connection.scalars(query.where(schema.article.c.id.in_(some))))
+            return found
 
     def _decide(self, article: int, identifier: str, chosen: TopicState) -> None:
         mine = (article_topic.article_id == article) & (article_topic.topic_id == identifier)
@@ -272,6 +270,18 @@ def _live() -> Select[Any]:
         .join(schema.revision, schema.revision.c.id == schema.article.c.live_revision_id)
         .where(schema.article.c.deleted_at.is_(None))
     )
+
+
+def _meant_for(connection: Connection, audiences: Collection[Audience], among: set[int] | None) -> set[int]:
+    """The live articles for any of these audiences, of some or of all."""
+    named = {
+        row.id: named_audiences({"audience": row.audience or []})
+        for row in connection.execute(_live())
+        if among is None or row.id in among
+    }
+    theirs = [each.id for each in connection.execute(select(schema.topic)) if set(each.audience) & set(audiences)]
+    by_topic = _about(connection, theirs)
+    return {each for each, own in named.items() if (set(own) & set(audiences) if own else each in by_topic)}
 
 
 def _about(connection: Connection, topics: Collection[str]) -> set[int]:

@@ -15,8 +15,6 @@ from corpus.library import BUNDLED_ARTICLES
 from corpus.passage_store import UnencodedPassage
 from corpus.topic import Topic
 from corpus.topic_file import format_topics
-from ingest.reading.markdown import read_markdown
-from ingest.repair import repair
 from ingest.split import split
 from search.constant_texts import encode_constant
 from search.encoder import Encoder
@@ -83,16 +81,28 @@ def open_topic_finder(encoder: Encoder, topics: Sequence[Topic], folder: Path | 
 
 
 def finder_fingerprint(encoder: Encoder, topics: Sequence[Topic]) -> str:
-    """Names everything that found topics depend on besides the article."""
-    parts = (RULES, encoder.fingerprint, format_topics(topics), *background_texts())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    """Names everything that found topics depend on besides the article.
+
+    The background goes in as its files are: every start of the app asks, and to read their texts takes half a second.
+    """
+    digest = hashlib.sha256("\n".join((RULES, encoder.fingerprint, format_topics(topics))).encode())
+    for path in _background_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _background_files() -> list[Path]:
+    return sorted(BUNDLED_ARTICLES.rglob("*.md"))
 
 
 @cache
 def background_texts() -> tuple[str, ...]:
     """The first passages of the bundled articles: what articles on mentoring are like, whatever their topic."""
+    from ingest.reading.markdown import read_markdown
+    from ingest.repair import repair
+
     texts = []
-    for path in sorted(BUNDLED_ARTICLES.rglob("*.md")):
+    for path in _background_files():
         document = read_markdown(path.read_bytes())
         text = repair(document.text)
         first = split(text, Language(document.language))[0]

@@ -6,6 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,12 +31,17 @@ class _Sentences:
     vectors: npt.NDArray[np.float32]
 
 
+_Coming = Future[_Sentences]
+"""Sentences that some search is encoding."""
+
+
 class AnswerFinder:
     """Marks the sentence nearest to a question. Keeps the vectors of passages that it saw last; safe for threads."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._kept: OrderedDict[int, _Sentences] = OrderedDict()
+        self._coming: dict[int, _Coming] = {}
         self._lock = threading.Lock()
 
     def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
@@ -46,17 +52,30 @@ class AnswerFinder:
         return [each.spans[int((each.vectors @ query).argmax())] for each in self._sentences(passages)]
 
     def _sentences(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
-        """The sentences of each passage; those of all passages not yet known are encoded in one batch."""
+        """The sentences of each passage; those of all passages not yet known are encoded in one batch.
+
+        What another search is encoding at this moment is waited for: many who ask at once often find the same.
+        """
         with self._lock:
             known = {passage.id: self._kept[passage.id] for passage in passages if passage.id in self._kept}
-        missing = [passage for passage in passages if passage.id not in known]
-        spans = [candidate_spans(passage) for passage in missing]
-        texts = [passage_input(passage) for passage in missing]
-        shifts = [len(text) - len(passage.text) for text, passage in zip(texts, missing, strict=True)]
-        shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
-        found = self._encoder.encode_spans(texts, shifted)
-        for passage, own, vectors in zip(missing, spans, found, strict=True):
-            known[passage.id] = _Sentences(own, vectors)
+            missing = {passage.id: passage for passage in passages if passage.id not in known}
+            awaited = {key: self._coming[key] for key in missing if key in self._coming}
+            own = {key: (passage, _Coming()) for key, passage in missing.items() if key not in awaited}
+            self._coming.update((key, coming) for key, (_, coming) in own.items())
+        try:
+            found = self._encode([passage for passage, _ in own.values()])
+            for (_, coming), sentences in zip(own.values(), found, strict=True):
+                coming.set_result(sentences)
+        except BaseException as error:
+            for _, coming in own.values():
+                coming.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                for key in own:
+                    del self._coming[key]
+        known.update(zip(own, found, strict=True))
+        known.update((key, coming.result()) for key, coming in awaited.items())  # only now: nobody waits in a circle
         with self._lock:
             for key in known:
                 self._kept[key] = known[key]
@@ -64,6 +83,14 @@ class AnswerFinder:
             while len(self._kept) > _KEPT_PASSAGES:
                 self._kept.popitem(last=False)
         return [known[passage.id] for passage in passages]
+
+    def _encode(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
+        spans = [candidate_spans(passage) for passage in passages]
+        texts = [passage_input(passage) for passage in passages]
+        shifts = [len(text) - len(passage.text) for text, passage in zip(texts, passages, strict=True)]
+        shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
+        found = self._encoder.encode_spans(texts, shifted)
+        return [_Sentences(own, vectors) for own, vectors in zip(spans, found, strict=True)]
 
 
 def candidate_spans(passage: LivePassage) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import logging
@@ -190,6 +191,14 @@ class LazyEncoder:
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
         """For each passage the unit vectors of its spans, of shape (len(spans), dimension)."""
         return self.loaded().encode_spans(texts, spans)
+
+    def load_ahead(self) -> None:
+        """Begin to load the encoder beside other work; what goes wrong is told by the first text, which tries again."""
+        threading.Thread(target=self._load_quietly, name="load-encoder").start()
+
+    def _load_quietly(self) -> None:
+        with contextlib.suppress(Exception):
+            self.loaded()
 
     def loaded(self) -> Encoder:
         """The encoder itself."""

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.article import ArticleSummary, LivePassage
+from corpus.article import ArticleSummary, LivePassage, PassagePlace
 from corpus.article_store import ArticleStore
 from corpus.language import Language
 from corpus.passage_store import PassageStore
@@ -19,7 +19,7 @@ from search.answer import AnswerFinder
 from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
 from search.exact import exact_terms, passages_with
-from search.families import AS_GOOD, Family, rank_families, shown_candidate
+from search.families import Candidate, Family, rank_families, shown_candidate, with_passages
 from search.filters import EVERYTHING, Filters, allowed_passages
 from search.generation import Generation
 from search.question import clean_question, detect_question_language, split_typed_languages
@@ -119,8 +119,8 @@ class Searcher:
     ) -> list[Family]:
         """The best `limit` families, exactly as if every passage had been looked at.
 
-        Passages are fetched until there are enough families, and no translation that is as good as what is known of
-        its family can lie outside. The passages of `exact` score more than their cosine by what stands there.
+        Passages are fetched until there are enough families; their articles that are not among them are looked at
+        then. The passages of `exact` score more than their cosine by what stands there.
         """
         among = allowed_passages(filters, generation, self._topics)
         wanted = [each for each in exact if each[1].language in filters.languages]
@@ -129,17 +129,47 @@ class Searcher:
         depth = limit * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            families = rank_families([*raised, *self._live(ids, scores, filters.languages)])[:limit]
-            if depth >= available or (len(families) == limit and families[-1][0].score - AS_GOOD >= scores[-1]):
-                return families
+            scored = [*raised, *self._places(ids, scores, filters.languages)]
+            families = rank_families(scored)[:limit]
+            if depth >= available or len(families) == limit:
+                break
             depth *= 4
+        if depth < available:
+            ids, scores = self._rest(generation, query, among, families)
+            keys = {family[0].passage.translation_key for family in families}
+            scored = [each for each in scored if each[1].translation_key in keys]
+            families = rank_families([*scored, *self._places(ids, scores, filters.languages)])
+        ids_shown = [each.passage.id for family in families for each in family]
+        return with_passages(families, self._passages.live(ids_shown))
 
-    def _live(
+    def _rest(
+        self,
+        generation: Generation,
+        query: npt.NDArray[np.float32],
+        among: npt.NDArray[np.int64] | None,
+        families: Sequence[Sequence[Candidate[PassagePlace]]],
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """The passages, with their cosines, of the families' articles of which none was near enough to be fetched.
+
+        They may still be as good as the best of their family; of an article that was fetched, the best passage was.
+        """
+        fetched = {each.passage.article for family in families for each in family}
+        live = self._articles.live_families([family[0].passage.translation_key for family in families])
+        ids = generation.ids_of({each.id for family in live.values() for each in family} - fetched)
+        if among is not None:
+            ids = ids[np.isin(ids, among)]
+        if not len(ids):
+            return ids, np.empty(0, np.float32)
+        return ids, generation.dense.vectors(ids) @ query
+
+    def _places(
         self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], languages: frozenset[Language]
-    ) -> list[_Scored]:
+    ) -> list[tuple[float, PassagePlace]]:
         """Those of the passages that readers may see at this moment, in the same order."""
-        live = self._passages.live(ids.tolist())
-        found = ((score, live.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True))
+        places = self._passages.places(ids.tolist())
+        found = (
+            (score, places.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        )
         return [(score, passage) for score, passage in found if passage is not None and passage.language in languages]
 
 

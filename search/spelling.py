@@ -117,8 +117,9 @@ class Speller:
         return "".join([*parts, question[at:]]) if parts else None
 
     def _is_doubtful(self, word: str) -> bool:
-        known = word in self._of_any or self._model.is_word(word) or self._is_compound(word)
-        return len(word) >= _SHORTEST and not known
+        if len(word) < _SHORTEST or word in self._of_any or self._is_compound(word):
+            return False
+        return not self._model.is_word(word)  # asked last: it is read from the disk for this
 
     def _is_compound(self, word: str) -> bool:
         """Whether the word is made of two words of the library."""

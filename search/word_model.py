@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 
 from search.embedded.source import open_weights
 from search.errors import ModelUnavailableError
@@ -25,10 +25,21 @@ _log = logging.getLogger(__name__)
 class WordModel:
     """Pieces of words with their log-likelihoods; those that begin a word have "▁" in front. Safe for threads."""
 
-    def __init__(self, pieces: Mapping[str, float]) -> None:
-        self._pieces = pieces
-        self._longest = max(map(len, pieces), default=1)
-        self._words = {piece[1:].casefold() for piece in pieces if piece.startswith(_BEGIN)}
+    def __init__(self, read: Callable[[], Mapping[str, float]]) -> None:
+        """`read` gives the pieces, when the first word is asked for: most questions have only words of the library."""
+        self._read = read
+
+    @cached_property
+    def _pieces(self) -> Mapping[str, float]:
+        return self._read()
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._pieces), default=1)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(piece[1:].casefold() for piece in self._pieces if piece.startswith(_BEGIN))
 
     def is_word(self, word: str) -> bool:
         """Whether the word, in small letters, is one of the vocabulary as a whole."""
@@ -51,10 +62,14 @@ class WordModel:
 @cache
 def embedded_word_model() -> WordModel:
     """The word model of the embedded encoder's vocabulary; one that knows no word where that cannot be read."""
+    return WordModel(_embedded_pieces)
+
+
+def _embedded_pieces() -> dict[str, float]:
     try:
         vocabulary = open_weights().vocabulary
     except ModelUnavailableError as error:
         _log.warning("no word list: %s", error)
-        return WordModel({})
+        return {}
     pieces = zip(vocabulary.pieces, vocabulary.scores, strict=True)
-    return WordModel({piece: score for piece, score in pieces if _LATIN.fullmatch(piece)})
+    return {piece: score for piece, score in pieces if _LATIN.fullmatch(piece)}

@@ -18,7 +18,7 @@ from rich.markup import escape
 from corpus.errors import MentorbaseError
 from corpus.language import Language, parse_languages
 from corpus.message import Message
-from corpus.topic import parse_audiences
+from corpus.topic import Audience, parse_audiences
 from ui.account_addresses import invitation_link
 from ui.article_commands import articles
 from ui.console import AsJson, err, opened_service, out, print_held_back, print_json
@@ -122,18 +122,22 @@ def search(
     --topic and --audience may be repeated or take a list with commas. A question that begins or ends with `in:it,sv`
     is looked up in these languages only.
     """
-    from ui.output import search_line
-
     if (question is None) == (not batch):
         raise typer.BadParameter("give a question, or --batch with a file of questions")
-    filters = _read_filters(languages, topics or [], audiences or [])
-    with opened_service() as service:
+    among, readers = _read_languages(languages), _read_audiences(audiences or [])
+    about = frozenset(topic.strip() for part in topics or [] for topic in part.split(",") if topic.strip())
+    with opened_service(asks=True) as service:
+        from search.filters import Filters
+
+        filters = Filters(among, about, readers)
         _catch_up_unless_busy(service)
         if question is None:
             raise typer.Exit(_search_batch(service, batch, filters, limit))
         result = service.search(question, filters, limit)
         meant = None if as_json else service.did_you_mean(question)
     if as_json:
+        from ui.output import search_line
+
         print_json(search_line(result))
         return
     if meant:
@@ -207,19 +211,18 @@ def check(as_json: AsJson = False) -> None:
             out.print(f"{'good' if finding.ok else 'wrong'}  {finding.subject}: {finding.detail}", highlight=False)
 
 
-def _read_filters(languages: str, topics: list[str], audiences: list[str]) -> Filters:
-    from search.filters import Filters
-
+def _read_languages(languages: str) -> frozenset[Language]:
     try:
-        among = parse_languages(languages) if languages else frozenset(Language)
+        return parse_languages(languages) if languages else frozenset(Language)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--in") from error
+
+
+def _read_audiences(audiences: list[str]) -> frozenset[Audience]:
     try:
-        readers = parse_audiences(audiences)
+        return parse_audiences(audiences)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--audience") from error
-    about = frozenset(topic.strip() for part in topics for topic in part.split(",") if topic.strip())
-    return Filters(among, about, readers)
 
 
 def _search_batch(service: Service, batch: str, filters: Filters, limit: int) -> int:

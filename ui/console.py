@@ -49,12 +49,18 @@ def write_file(path: Path, text: str, what: str) -> None:
 
 
 @contextmanager
-def opened_service() -> Iterator[Service]:
-    """The library that the settings name."""
-    from ui.service import open_service
+def opened_service(*, asks: bool = False) -> Iterator[Service]:
+    """The library that the settings name; whoever `asks` it something has the encoder loaded beside."""
+    from ui.encoders import open_encoders
     from ui.settings import Settings
 
-    yield open_service(Settings(), say=err.print)
+    settings = Settings()
+    encoders = open_encoders(settings, say=err.print)
+    if asks:
+        encoders.load_ahead()
+    from ui.service import open_service
+
+    yield open_service(settings, encoders=encoders)
 
 
 def print_held_back(service: Service) -> None:

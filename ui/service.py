@@ -1,13 +1,18 @@
-"""Everything that a face may ask of a library, without Streamlit and without a terminal."""
+"""Everything that a face may ask of a library, without Streamlit and without a terminal.
+
+What a question does not need is imported where it is needed: it would take as long as the answer.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,20 +24,11 @@ from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, copy_library, open_library
 from corpus.relation import Decider, Relation, RelationKind, RelationState
 from corpus.topic import ArticleTopic, Topic
-from ingest.editing import Editor
-from ingest.inputs import Input, find_inputs
-from ingest.pipeline import Ingestor, split_again
-from ingest.preparation import Preparer
-from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
-from ingest.relate.relator import Relator
-from ingest.relate.side_by_side import SideBySide, read_side_by_side
+from ingest.reading.sandbox import ReadingLimits
 from ingest.report import CHANGED, FileReport, Outcome
 from ingest.split import SPLITTER
-from ingest.topics import TopicFinder, finder_fingerprint, open_topic_finder
-from ingest.watch import articles_without_file, changes
-from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_other_encoder, open_plain_encoder
+from search.encoder import Encoder
 from search.errors import IndexUnavailableError, QuestionError
-from search.evaluation import DEPTH, Evaluation, evaluate
 from search.filters import EVERYTHING, Filters
 from search.golden import Answers, GoldenQuestion, Qrels
 from search.indexer import Indexer, Progress
@@ -50,19 +46,23 @@ from search.searcher import Searcher
 from search.suggestions import Suggestion, SuggestionKind
 from ui.asked_questions import AskedQuestions, Keeping
 from ui.authentication import Authenticator, session_limits
-from ui.coverage import Coverage, Row, Wanted, name_sections, read_coverage
-from ui.desk import Desk
-from ui.editing import Editing
-from ui.library_folder import export_library
-from ui.library_import import LibraryImport
-from ui.markdown_export import article_file_name, to_markdown
+from ui.encoders import Encoders, open_encoders
 from ui.settings import Settings
 from ui.shelves import Choice, Order, Shelves, look_through
 
+if TYPE_CHECKING:
+    from ingest.inputs import Input
+    from ingest.pipeline import Ingestor
+    from ingest.relate.side_by_side import SideBySide
+    from ingest.topics import TopicFinder
+    from search.evaluation import Evaluation
+    from ui.coverage import Coverage, Row, Wanted
+    from ui.desk import Desk
+    from ui.editing import Editing
+    from ui.intake import Intake
+
 _BUNDLED = "bundled articles"
 _BEGUN, _DONE = "begun", "done"
-_READERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
-"""Files that are read at once: a process each, started when it is first needed."""
 _TOPICS_FOUND_BY = "topics found by"
 _ARTICLES_AT_ONCE = 200
 
@@ -100,10 +100,10 @@ class Service:
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
         judge = Judge(library.golden, library.articles, library.passages, library.topics, encoder)
         self._indexer = Indexer(library.passages, library.answered, encoder, library.index_folder, SPLITTER, judge)
-        self._sandbox = ReadingSandbox(limits, workers=_READERS)
-        self._relator = Relator(library, encoder)
-        self._ingestor = self._ingestor_of(library, self._relator)
-        self._editor = Editor(library)
+        self._limits = limits
+        self._opening = threading.RLock()
+        self._opened_intake: Intake | None = None
+        self._opened_editing: Editing | None = None
         self._finder: tuple[str, TopicFinder] | None = None
         self._words = LiveWords(library)
         self._searcher = Searcher(
@@ -113,12 +113,20 @@ class Service:
         self._authenticator = Authenticator(library, sessions)
         self._asked = AskedQuestions(library, encoder, self._index, keeping)
         self._map = LibraryMap(library.passages, self._index)
-        self._editing = Editing(self)
 
     @property
     def library(self) -> Library:
         """The stores, for accounts and tests."""
         return self._library
+
+    @property
+    def _intake(self) -> Intake:
+        from ui.intake import Intake
+
+        with self._opening:
+            if self._opened_intake is None:
+                self._opened_intake = Intake(self._library, self._encoder, self._reading, self._limits)
+            return self._opened_intake
 
     # Reading
 
@@ -198,12 +206,16 @@ class Service:
         answers: Answers | None = None,
     ) -> Evaluation:
         """Judge search on golden questions; see `search.evaluation`."""
+        from search.evaluation import DEPTH, evaluate
+
         return evaluate(
             questions, qrels, self.articles(), lambda question: self.search(question, limit=DEPTH), progress, answers
         )
 
     def export(self, folder: Path) -> Iterator[tuple[ArticleSummary, Path]]:
         """Write every article that is not deleted as Markdown with front matter; drafts go into a folder of theirs."""
+        from ui.markdown_export import article_file_name, to_markdown
+
         taken: set[Path] = set()
         for summary in self.articles():
             if summary.status is ArticleStatus.DELETED:
@@ -221,6 +233,8 @@ class Service:
 
     def export_library(self, folder: Path, progress: Progress = lambda done, total: None) -> Iterator[tuple[int, Path]]:
         """Write everything that the library keeps into an empty folder; see `ui.library_folder.export_library`."""
+        from ui.library_folder import export_library
+
         return export_library(self._library, folder, progress)
 
     def import_library(self, folder: Path, progress: Progress = lambda done, total: None) -> Iterator[FileReport]:
@@ -228,15 +242,20 @@ class Service:
 
         Raises LibraryFolderError when there is none in the folder. See `ui.library_import.LibraryImport`.
         """
+        from ui.library_import import LibraryImport
+
         return LibraryImport(self, folder).run(progress)
 
     def ingest_as_written(self, inputs: Iterable[Input], *, draft: bool = False) -> Iterator[FileReport]:
         """Take in what an editor has written on this machine: nothing is taken out of it, and no copies looked for."""
+        from ingest.pipeline import Ingestor
+        from ingest.preparation import Preparer
+
         return Ingestor(self._library, Preparer(None, as_written=True)).ingest(inputs, draft=draft)
 
     def know_again(self, article: int) -> None:
         """Know an article in later copies, where its relations came with it. Raises UnknownArticleError."""
-        self._relator.know_again(article)
+        self._intake.relator.know_again(article)
 
     # Browsing
 
@@ -246,6 +265,8 @@ class Service:
 
     def side_by_side(self, article: int, other: int) -> SideBySide | None:
         """Two translations section by section; see `read_side_by_side`."""
+        from ingest.relate.side_by_side import read_side_by_side
+
         return read_side_by_side(self._library, article, other)
 
     def map_places(self) -> dict[str, Place]:
@@ -254,10 +275,14 @@ class Service:
 
     def coverage(self, reader: Language, wanted: Wanted) -> Coverage:
         """Which article is there in which language, and what readers ask for; see `ui.coverage.read_coverage`."""
+        from ui.coverage import read_coverage
+
         return read_coverage(self._library, reader, self._asked.asked_for(), wanted)
 
     def with_named_sections(self, rows: Sequence[Row]) -> list[Row]:
         """Rows of the coverage with the headings of what has changed; see `ui.coverage.name_sections`."""
+        from ui.coverage import name_sections
+
         return name_sections(self._library, rows)
 
     # Changing
@@ -271,6 +296,8 @@ class Service:
         progress: Progress = lambda done, total: None,
     ) -> Iterator[FileReport]:
         """Take in files and report on each; `catch_up` then makes them findable. See `Ingestor.ingest`."""
+        from ingest.inputs import find_inputs
+
         return self.ingest_inputs(list(find_inputs(paths)), draft=draft, again=again, progress=progress)
 
     def ingest_inputs(
@@ -283,7 +310,7 @@ class Service:
     ) -> Generator[FileReport]:
         """The same for what is no file of this machine."""
         changed: list[int] = []
-        for report in _counted(self._ingestor, inputs, draft, again, progress):
+        for report in _counted(self._intake.ingestor, inputs, draft, again, progress):
             yield report
             if report.article is not None and report.status in CHANGED:
                 changed.append(report.article)
@@ -301,13 +328,13 @@ class Service:
 
         An article that is not in the library has no number yet.
         """
+        from ingest.inputs import find_inputs
+
         known = {each.id for each in self.articles()}
         with TemporaryDirectory(prefix="mentorbase-") as folder:
             copy = copy_library(self._library, Path(folder))
             inputs = list(find_inputs(paths))
-            for report in _counted(
-                self._ingestor_of(copy, Relator(copy, self._encoder)), inputs, draft, again, progress
-            ):
+            for report in _counted(self._intake.trial_of(copy), inputs, draft, again, progress):
                 yield report if report.article in known else replace(report, article=None)
 
     def keep_in_step(self, folder: Path, *, stop: Event | None = None) -> Iterator[list[FileReport]]:
@@ -316,18 +343,23 @@ class Service:
         Each list is what one look at the folder has done, and is findable. Raises FolderGoneError, having changed
         nothing, when the folder goes away.
         """
+        from ingest.watch import changes
+
         folder = Path(os.path.abspath(folder))  # noqa: PTH100 - as origins are, no link is resolved
         for changed in changes(folder, stop):
             yield self._look_at(folder, changed)
 
     def _complete(self, changed: list[int]) -> None:
         """Find what an ingest that was killed has not found any more, and the topics of what has changed."""
-        changed += self._relator.relate_pending()
+        changed += self._intake.relator.relate_pending()
         if changed:
             self.assign_topics(changed)
 
     def _look_at(self, folder: Path, only: frozenset[Path] | None) -> list[FileReport]:
-        reports = list(self._ingestor.ingest(find_inputs([str(folder)], only=only)))
+        from ingest.inputs import find_inputs
+        from ingest.watch import articles_without_file
+
+        reports = list(self._intake.ingestor.ingest(find_inputs([str(folder)], only=only)))
         for article in articles_without_file(self._library.articles, folder):
             self._library.articles.delete(article, is_gone=True)
             reports.append(FileReport(self.article(article).source, Outcome.GONE, article))
@@ -344,7 +376,7 @@ class Service:
         # Our own files need no sandbox, and nothing is to be taken out of them.
         for report in self.ingest_as_written(_bundled_inputs()):
             if report.article is not None:
-                self._relator.note(report.article)
+                self._intake.relator.note(report.article)
             yield report
         store.set_state(_BUNDLED, _DONE)
 
@@ -366,31 +398,36 @@ class Service:
 
     def put_back(self, identifier: int, number: int) -> None:
         """Put a removed block back into an article's text; see `Editor.put_back`."""
-        self._editor.put_back(identifier, number)
+        self._intake.editor.put_back(identifier, number)
 
     def take_out(self, identifier: int, number: int) -> None:
         """Take a doubtful block out of an article's text; see `Editor.take_out`."""
-        self._editor.take_out(identifier, number)
+        self._intake.editor.take_out(identifier, number)
 
     # Editing
 
     @property
     def editing(self) -> Editing:
         """What editors do to articles, with what has to follow."""
-        return self._editing
+        from ui.editing import Editing
+
+        with self._opening:
+            if self._opened_editing is None:
+                self._opened_editing = Editing(self)
+            return self._opened_editing
 
     def ingest_at_once(self, given: Input, *, draft: bool = False) -> FileReport:
         """Take in one article while somebody waits; its relations and topics are still to be found."""
-        [report] = self._ingestor_of(self._library, None).ingest([given], draft=draft)
+        [report] = self._intake.ingestor_of(self._library, None).ingest([given], draft=draft)
         return report
 
     def relate_pending(self) -> list[int]:
         """Find the relations of articles that have none looked for yet; see `Relator.relate_pending`."""
-        return self._relator.relate_pending()
+        return self._intake.relator.relate_pending()
 
     def relate_edited(self, article: int) -> list[Relation]:
         """Look for the translations of an article whose text has changed; see `Relator.relate_edited`."""
-        return self._relator.relate_edited(article)
+        return self._intake.relator.relate_edited(article)
 
     # The index
 
@@ -405,6 +442,8 @@ class Service:
         """
         if not self.is_behind():
             return True
+        from ingest.pipeline import split_again
+
         split_again(self._library.passages)
         return self._indexer.catch_up(progress, wait=wait)
 
@@ -414,6 +453,8 @@ class Service:
         Returns the count of passages that can be found. One that is clearly worse on the golden questions goes live
         only if we `accept` it; `held_back` then tells.
         """
+        from ingest.pipeline import split_again
+
         split_again(self._library.passages)
         self._indexer.catch_up(progress, accept=accept)
         current = self._index.current()
@@ -515,9 +556,9 @@ class Service:
         self._library.relations.accept(identifier, Decider.EDITOR)
         relation = self._library.relations.get(identifier)
         if relation.kind is RelationKind.TRANSLATION:
-            self._relator.align(relation.article)
+            self._intake.relator.align(relation.article)
         elif relation.kind is RelationKind.NEW_VERSION:
-            self._relator.relate(relation.other)  # it has a new text
+            self._intake.relator.relate(relation.other)  # it has a new text
         return relation
 
     def reject_relation(self, identifier: int) -> Relation:
@@ -525,7 +566,7 @@ class Service:
         before = self._library.relations.get(identifier)
         self._library.relations.reject(identifier, Decider.EDITOR)
         if before.state is RelationState.ACCEPTED and before.kind is not RelationKind.TRANSLATION:
-            self._relator.relate(before.article)  # it comes back from the bin, and may be a translation
+            self._intake.relator.relate(before.article)  # it comes back from the bin, and may be a translation
         return self._library.relations.get(identifier)
 
     # Topics
@@ -557,6 +598,8 @@ class Service:
 
     def topics_are_behind(self) -> bool:
         """Whether the articles' topics were found for another taxonomy, or by another encoder or other rules."""
+        from ingest.topics import finder_fingerprint
+
         return self._library.articles.get_state(_TOPICS_FOUND_BY) != finder_fingerprint(self._encoder, self.topics())
 
     def assign_topics(
@@ -566,6 +609,8 @@ class Service:
 
         What editors have decided stays. Articles without vectors are left as they are: call it after `catch_up`.
         """
+        from ingest.topics import finder_fingerprint
+
         topics = self.topics()
         found_by = finder_fingerprint(self._encoder, topics)
         behind = self._library.articles.get_state(_TOPICS_FOUND_BY) != found_by
@@ -603,22 +648,17 @@ class Service:
 
     def desk(self, account: Account | None) -> Desk:
         """What an account may do, and a reader (None) may not: pages change the library by it only."""
+        from ui.desk import Desk
+
         return Desk(self, account)
 
     def _topic_finder(self, found_by: str, topics: Sequence[Topic]) -> TopicFinder:
         """A finder, kept for the next articles: it takes seconds to encode its topics."""
+        from ingest.topics import open_topic_finder
+
         if self._finder is None or self._finder[0] != found_by:
             self._finder = found_by, open_topic_finder(self._encoder, topics, self._library.folder)
         return self._finder[1]
-
-    def _ingestor_of(self, library: Library, relator: Relator | None) -> Ingestor:
-        return Ingestor(
-            library,
-            Preparer(self._encoder, reading=self._reading, folder=library.folder),
-            self._sandbox.read,
-            readers=_READERS,
-            relator=relator,
-        )
 
 
 def _counted(
@@ -638,43 +678,29 @@ def _counted(
     progress(len(inputs), len(inputs))
 
 
-def open_service(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Service:
-    """Open the library and the encoder that the settings name.
+def open_service(
+    settings: Settings, *, say: Callable[[str], None] = lambda _: None, encoders: Encoders | None = None
+) -> Service:
+    """Open the library and the encoders that the settings name, unless these are given.
 
     `say` is told of work that takes long. Raises LibraryError and, for a model other than the embedded one,
     ModelUnavailableError; the embedded one is loaded with its first text.
     """
     library = open_library(settings.library.expanduser())
-    limits = ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb)
-    encoder: Encoder
-    reading: Encoder | None = None
-    if settings.model:
-        encoder = _open_other_encoder(settings)
-    else:
-        encoder = embedded = open_embedded_encoder(settings.cache.expanduser(), settings.engine, say=say)
-        reading = open_plain_encoder(embedded)
+    encoders = encoders or open_encoders(settings, say=say)
     return Service(
         library,
-        encoder,
-        limits,
-        reading,
+        encoders.searching,
+        ReadingLimits(settings.read_seconds, settings.read_memory_mb, settings.read_text_mb),
+        encoders.reading,
         reranker=open_cross_encoder(settings.reranker) if settings.reranker else None,
         sessions=session_limits(settings),
         keeping=Keeping(settings.keep_questions, settings.question_months),
     )
 
 
-def _open_other_encoder(settings: Settings) -> Encoder:
-    other: list[Encoder] = []
-
-    def load() -> Encoder:
-        if not other:
-            other.append(open_other_encoder(settings.model, settings.query_prompt, settings.passage_prompt))
-        return other[0]
-
-    return LazyEncoder(lambda: load().fingerprint, load)
-
-
 def _bundled_inputs() -> Iterator[Input]:
+    from ingest.inputs import find_inputs
+
     # Known again by their place in the program, wherever that is installed.
     return find_inputs([str(BUNDLED_ARTICLES)], lambda path: f"bundled:{path.relative_to(BUNDLED_ARTICLES).as_posix()}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,16 +19,14 @@ import numpy.typing as npt
 from search.embedded.adaptation import Adaptation, read_adaptation
 from search.embedded.batches import batches_of_one_length
 from search.embedded.cache import embedded_fingerprint, ensure_made, plain_fingerprint
-from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_fast_tokenizer
+from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
 from search.embedded.openvino_network import MASK, WORDS, write_network
 from search.embedded.source import WEIGHTS_SHA256, open_weights
 from search.embedded.weight_file import decode_blocks
+from search.embedded.western_tokenizer import Tokens, WesternTokenizer, open_tokenizer, write_tokenizer
 from search.errors import loading_model
 from search.late_chunking import Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
-
-if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
 
 _TOKENS = 1024
 """Texts of about one length pass the network together, filled up to the longest, up to so many tokens. Measured on the
@@ -43,8 +41,8 @@ _POSITIONS = 512
 _FILLING = 1
 """The number of the piece that fills up; the mask hides it, so that it makes no difference."""
 
-_NETWORK, _WORD_TABLE, _TOKENIZER = "network.xml", "words.npy", "tokenizer.json"
-_RECIPE = 1
+_NETWORK, _WORD_TABLE = "network.xml", "words.npy"
+_NETWORK_RECIPE, _READING_RECIPE = 1, 2
 """Raised when the same weights are written differently."""
 
 Vectors = npt.NDArray[np.float32]
@@ -54,7 +52,7 @@ Vectors = npt.NDArray[np.float32]
 class _Reading:
     """What comes before the network, the same for the adapted and the plain one."""
 
-    tokenizer: Tokenizer
+    tokenizer: WesternTokenizer
     words: npt.NDArray[np.uint8]
     """The word table in 4-bit blocks, of shape (words, bytes), mapped from its file."""
 
@@ -111,7 +109,7 @@ class OpenVinoEncoder:
     def plain(self) -> OpenVinoEncoder:
         """The encoder as it was before it was adapted; it shares the word table and the tokenizer with this one."""
         fingerprint, neutral = plain_fingerprint(), projection(read_directions(PLAIN_DIRECTIONS))
-        folder = _ensure_network(self._cache, fingerprint, {})
+        folder = _ensure_network(self._cache, fingerprint, dict)
         return OpenVinoEncoder(self._reading, _compiled(folder), neutral, fingerprint, self._cache)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
@@ -120,10 +118,10 @@ class OpenVinoEncoder:
             means[number] = states.mean(axis=0)
         return self._finished(means)
 
-    def _tokens(self, texts: Sequence[str]) -> list[Encoding]:
-        return self._reading.tokenizer.encode_batch(list(texts)) if texts else []
+    def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        return self._reading.tokenizer.encode(texts) if texts else []
 
-    def _states(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors]]:
+    def _states(self, encodings: Sequence[Tokens]) -> Iterator[tuple[int, Vectors]]:
         """For each text its number and its tokens' last states, of shape (tokens, hidden); valid until the next."""
         for batch in batches_of_one_length([len(each) for each in encodings], _TOKENS):
             longest = max(len(encodings[number]) for number in batch)
@@ -152,39 +150,36 @@ def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -
 
     fingerprint = embedded_fingerprint()
     shared = _ensure_reading(cache, say)
-    folder = _ensure_network(cache, fingerprint, read_adaptation())
-    with ThreadPoolExecutor(1) as beside:  # the tokenizer takes as long as the network, and each one processor
+    folder = _ensure_network(cache, fingerprint, read_adaptation)
+    with ThreadPoolExecutor(1) as beside:  # the tokenizer takes half as long as the network, and each one processor
         network = beside.submit(_compiled, folder)
-        with loading_model("The embedded model", _mending(cache)):
-            reading = _open_reading(shared)
+        reading = _open_reading(shared)
     return OpenVinoEncoder(reading, network.result(), projection(read_directions()), fingerprint, cache)
 
 
-def _ensure_network(cache: Path, fingerprint: str, adaptation: Adaptation) -> Path:
+def _ensure_network(cache: Path, fingerprint: str, adaptation: Callable[[], Adaptation]) -> Path:
     """Made within a second, so nothing is said of it: what takes longer comes before it and has been."""
 
     def write(folder: Path) -> None:
-        write_network(open_weights(), adaptation, folder / _NETWORK)
+        write_network(open_weights(), adaptation(), folder / _NETWORK)
 
-    return ensure_made(cache, f"{fingerprint}-openvino-{_RECIPE}", write)
+    return ensure_made(cache, f"{fingerprint}-openvino-{_NETWORK_RECIPE}", write)
 
 
 def _ensure_reading(cache: Path, say: Callable[[str], None]) -> Path:
     def write(folder: Path) -> None:
         weights = open_weights()
         shape = weights.architecture
-        build_fast_tokenizer(weights.vocabulary).save(str(folder / _TOKENIZER), pretty=False)
+        write_tokenizer(weights.vocabulary, folder)
         np.save(folder / _WORD_TABLE, weights.blocks("emb.word").reshape(shape.vocabulary_rows, -1))
 
-    return ensure_made(cache, f"words-{WEIGHTS_SHA256[:16]}-{_RECIPE}", write, say)
+    return ensure_made(cache, f"words-{WEIGHTS_SHA256[:16]}-{_READING_RECIPE}", write, say)
 
 
 def _open_reading(folder: Path) -> _Reading:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-    tokenizer.enable_truncation(_POSITIONS)
-    return _Reading(tokenizer, np.load(folder / _WORD_TABLE, mmap_mode="r"))
+    tokenizer = open_tokenizer(folder, _POSITIONS, _mending(folder.parent))
+    with loading_model("The embedded model", _mending(folder.parent)):
+        return _Reading(tokenizer, np.load(folder / _WORD_TABLE, mmap_mode="r"))
 
 
 def _compiled(folder: Path) -> Any:

@@ -4,6 +4,8 @@ from tests.benchmarks import (
     choices,
     cleaning,
     encoder_formats,
+    latency,
+    load,
     map_places,
     page_times,
     quality,
@@ -28,6 +30,8 @@ def main() -> None:
     reading.main()
     start_and_search.main()
     suggestion_times.main()
+    latency.main()
+    load.main()
     two_processes.main()
     page_times.main()
     question_grouping.main()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from corpus.article import LivePassage, PassageSpan, RevisionContent
+from corpus.article import LivePassage, PassagePlace, PassageSpan, RevisionContent
 from corpus.article_store import Splitting
 from corpus.language import Language
 from corpus.library import Library
@@ -43,6 +43,17 @@ def test_a_live_passage_tells_all_that_search_needs(library: Library, add: AddAr
         3: LivePassage(3, article, "wait", Language.SWEDISH, 8, 9, title, "Heading", "𝄞"),
         4: LivePassage(4, article, "wait", Language.SWEDISH, 10, 14, title, "Heading", "svar"),
     }
+
+
+def test_places_are_those_of_the_passages_that_readers_may_see(library: Library, add: AddArticle) -> None:
+    seen, gone = add("one two", key="seen"), add("three")
+    library.articles.delete(gone)
+    places = library.passages.places([*range(1, 10)])
+    assert places == {
+        each.id: PassagePlace(each.id, seen, "seen", each.language)
+        for each in library.passages.live([*range(1, 10)]).values()
+    }
+    assert set(places) == {1, 2}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

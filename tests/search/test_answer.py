@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 import numpy.typing as npt
@@ -125,3 +127,46 @@ def test_the_sentences_of_a_passage_are_encoded_once() -> None:
     again = finder.find(query, [_passage(_TEXT, 1), _passage(_TEXT, 2)])
     assert again == [*first, *first]
     assert encoder.encoded == 6  # three sentences of each passage
+
+
+class HeldEncoder(CountingEncoder):
+    """Begins with the first texts, and goes on when others have come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go_on = Event(), Event()
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        if self.begun.is_set():
+            self.go_on.set()
+        self.begun.set()
+        assert self.go_on.wait(30)
+        return super().encode_passages(texts)
+
+
+def test_what_another_search_is_encoding_is_waited_for() -> None:
+    encoder = HeldEncoder()
+    query = FakeEncoder().encode_queries(["plan"])[0]
+    finder = AnswerFinder(encoder)
+    shared, other = _passage(_TEXT), _passage("Nothing about it is written in here at all.", 2)
+    with ThreadPoolExecutor(2) as searches:
+        first = searches.submit(finder.find, query, [shared])
+        assert encoder.begun.wait(30)
+        second = searches.submit(finder.find, query, [other, shared])
+        assert second.result(30)[1:] == first.result(30)
+    assert encoder.encoded == 4  # three sentences and one, each once
+
+
+def test_an_error_while_encoding_is_told_to_the_search_and_not_kept() -> None:
+    class Failing(CountingEncoder):
+        def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            if not self.encoded:
+                self.encoded = 1
+                raise OSError("disk")
+            return super().encode_passages(texts)
+
+    finder = AnswerFinder(Failing())
+    query = FakeEncoder().encode_queries(["plan"])[0]
+    with pytest.raises(OSError, match="disk"):
+        finder.find(query, [_passage(_TEXT)])
+    assert len(finder.find(query, [_passage(_TEXT)])) == 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.article import LivePassage
 from corpus.language import Language
-from search.families import AS_GOOD, Candidate, rank_families, shown_candidate
+from search.families import AS_GOOD, Candidate, rank_families, shown_candidate, with_passages
 
 
 def _passage(article: int, family: str = "", language: Language = Language.ENGLISH, identifier: int = 0) -> LivePassage:
@@ -74,3 +74,9 @@ def test_the_readers_language_is_shown_where_it_is_as_good(less: float, reader: 
         Candidate(0.8 - less, _passage(2, "first", Language.SWEDISH)),
     ]
     assert shown_candidate(family, reader).passage.article == shown
+
+
+def test_families_get_their_passages_and_lose_what_has_gone_meanwhile() -> None:
+    kept, gone, alone = (_passage(number, "ab"[number // 3], identifier=number) for number in (1, 2, 3))
+    families = rank_families([(0.9, gone), (0.8, kept), (0.7, alone)])
+    assert with_passages(families, {kept.id: kept}) == [[Candidate(0.8, kept)]]

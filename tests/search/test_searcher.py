@@ -179,6 +179,16 @@ def test_articles_are_found_behind_one_whose_many_passages_are_all_nearer(shelf:
     assert shelf.found("goal plan", limit=limit) == [near, farther, farthest][:limit]
 
 
+def test_a_translation_behind_many_nearer_passages_is_shown_where_it_is_as_good(shelf: Shelf) -> None:
+    italian = shelf.add("goal plan\n" * 500, ITALIAN, "goals")
+    swedish = shelf.add("goal plan", SWEDISH, "goals")
+    shelf.catch_up()
+    (hit,) = shelf.searcher.search("goal plan", limit=1, reader=SWEDISH).hits
+    assert hit.article.id == swedish
+    (hit,) = shelf.searcher.search("goal plan", Filters(frozenset({ITALIAN})), limit=1, reader=SWEDISH).hits
+    assert hit.article.id == italian
+
+
 def test_articles_are_found_behind_many_passages_that_have_been_deleted(shelf: Shelf) -> None:
     gone = shelf.add("goal plan\n" * 500)
     left = shelf.add("goal tree")

@@ -4,7 +4,7 @@ import pytest
 
 from search.word_model import WordModel, embedded_word_model
 
-MODEL = WordModel({"▁Tea": -5.0, "▁t": -7.0, "e": -4.0, "a": -4.5, "cup": -6.0, "▁of": -2.0})
+MODEL = WordModel(lambda: {"▁Tea": -5.0, "▁t": -7.0, "e": -4.0, "a": -4.5, "cup": -6.0, "▁of": -2.0})
 
 
 def test_a_word_is_one_when_a_piece_of_three_letters_or_more_is_all_of_it() -> None:

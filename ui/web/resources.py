@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from corpus.errors import MentorbaseError
 from corpus.language import Language
-from ui.service import Service, open_service
+from ui.encoders import open_encoders
 from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.service import Service
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +27,12 @@ def shared_service() -> Service:
     them at once. It is never opened anew for new articles, since each search looks for the newest index itself. The
     language model loads beside, while the first reader types; a search that comes earlier waits for it.
     """
-    service = open_service(Settings())
+    settings = Settings()
+    encoders = open_encoders(settings)
+    encoders.load_ahead()
+    from ui.service import open_service
+
+    service = open_service(settings, encoders=encoders)
     service.questions.forget_old()
     Thread(target=_warm_up, args=(service,), name="warm-up", daemon=True).start()
     return service

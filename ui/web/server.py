@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from corpus.errors import MentorbaseError
 from ui.account_addresses import PROVIDER_PATH
 from ui.theme import THEME_OPTIONS
 from ui.web.account_routes import AccountRoutes
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from search.suggestions import Suggestion
     from ui.authentication import Authenticator
 
+_log = logging.getLogger(__name__)
 _ENTRY = Path(__file__).parent / "app.py"
 _OPTIONS = {
     "server.headless": True,
@@ -41,9 +45,20 @@ _OPTIONS = {
 def run_server(host: str, port: int) -> None:
     """Serve the app until it is ended by Ctrl-C or a signal."""
     routes = [*AccountRoutes(_authenticator, _provider_links).routes(), *SuggestionRoutes(_suggest).routes()]
+    Thread(target=_open_ahead, name="open-ahead", daemon=True).start()
     app = st.App(_ENTRY, routes=routes, middleware=[Middleware(SafeHeaders)])
     with contextlib.suppress(KeyboardInterrupt):
         app.run(config={"server.address": host, "server.port": port, **_OPTIONS})
+
+
+def _open_ahead() -> None:
+    """Opens what all sessions share while the first reader's browser loads the page."""
+    from ui.web.resources import shared_service
+
+    try:
+        shared_service()
+    except MentorbaseError as error:
+        _log.warning("not opened ahead: %s", error)  # the first page meets the same error and tells the reader
 
 
 @cache

@@ -176,15 +176,15 @@ def test_the_engine_that_is_asked_for_encodes(model_cache: Path) -> None:
         load_with(Engine.OPENVINO, Path("/dev/null/cache"))
 
 
-@pytest.mark.parametrize("name", ["network.xml", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["network.xml", "western.json", "western.npy", "words.npy", "tokenizer.json"])
 def test_a_model_that_was_damaged_after_it_was_unpacked_is_named_with_what_to_do(
     model_cache: Path, fast: OpenVinoEncoder, tmp_path: Path, name: str
 ) -> None:
     assert fast.dimension == 384  # unpacked
     for folder in model_cache.iterdir():
-        if (folder / "network.xml").is_file() or (folder / "tokenizer.json").is_file():
+        if (folder / "network.xml").is_file() or (folder / "western.json").is_file():
             shutil.copytree(folder, tmp_path / folder.name)
     for damaged in tmp_path.rglob(name):
         damaged.write_bytes(b"\0" * damaged.stat().st_size)
     with pytest.raises(ModelUnavailableError, match=re.escape(f"Delete the folder {tmp_path}, which is made anew")):
-        load_with(Engine.AUTO, tmp_path)
+        load_with(Engine.AUTO, tmp_path).encode_queries(["Что такое наставничество?"])

@@ -1,0 +1,39 @@
+"""Draws the ratios of the comparison, in the peers' environment, which has what makes pictures of charts.
+
+`python -m tests.benchmarks.peers.plot RESULT PICTURE`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+_PLAIN = "plain loop"
+
+
+def draw(rows: list[dict[str, Any]], path: Path) -> None:
+    """A point for each figure of each engine: 1 is the plain loop's, on a logarithmic axis."""
+    import altair as alt
+
+    shown = [row for row in rows if row["ratio"] and row["engine"] != _PLAIN]
+    values = [{"figure": row["what"], "engine": row["engine"], "ratio": row["ratio"]} for row in shown]
+    points = (
+        alt.Chart({"values": values})
+        .mark_point(filled=True, size=70, opacity=0.8)
+        .encode(
+            x=alt.X("ratio:Q", scale=alt.Scale(type="log"), title="times the plain loop's figure"),
+            y=alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=400, grid=True)),
+            color=alt.Color("engine:N", title=None),
+            shape=alt.Shape("engine:N", title=None),
+        )
+    )
+    one = alt.Chart({"values": [{"x": 1}]}).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    (one + points).properties(width=520).configure(background="white").save(str(path), scale_factor=2)
+
+
+if __name__ == "__main__":
+    result, picture = sys.argv[1:3]
+    draw(json.loads(Path(result).read_text(encoding="utf-8"))["figures"]["rows"], Path(picture))

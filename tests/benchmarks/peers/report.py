@@ -1,0 +1,86 @@
+"""The comparison as a table: each figure by the plain loop's of the same round, in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.peers.measure import Measured, Plan
+from tests.benchmarks.peers.worker import ENGINES, PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure of an engine: its own value, and by the plain loop's; `failed` says why there is none."""
+
+    what: str
+    engine: str
+    value: float | None
+    ratio: float | None
+    failed: str = ""
+
+
+def rows_of(measured: Iterable[Measured]) -> list[Row]:
+    """Medians over the rounds of each figure and of its ratio to the plain loop's in the same round."""
+    values: dict[str, dict[str, dict[int, float]]] = {}
+    failed: dict[str, dict[str, str]] = {}
+    for each in measured:
+        for name, value in (each.figures or {"": None}).items():
+            what = f"{each.size:,} · {name}" if name else f"{each.size:,} · {each.task}"
+            if value is None:
+                failed.setdefault(what, {})[each.engine] = each.failed
+            else:
+                values.setdefault(what, {}).setdefault(each.engine, {})[each.round] = float(value)
+    rows = []
+    for what, engines in values.items():
+        plain = engines.get(PLAIN, {})
+        for engine in (each for each in ENGINES if each in engines):
+            own = engines[engine]
+            ratios = [value / plain[number] for number, value in own.items() if plain.get(number)]
+            rows.append(Row(what, engine, median(own.values()), median(ratios) if ratios else None))
+    rows += [Row(what, engine, None, None, why) for what, some in failed.items() for engine, why in some.items()]
+    return rows
+
+
+def write_table(path: Path, rows: Sequence[Row], plan: Plan, measured: str) -> None:
+    """The table as Markdown, with what was measured and how."""
+    used = [engine for engine in ENGINES if any(row.engine == engine for row in rows)]
+    lines = [
+        "# Mentorbase beside its peers",
+        "",
+        f"{measured} Written by `make bench-peers`, which measures all of them anew.",
+        "",
+        "All have the same encoder. The plain loop is sentence-transformers with a flat FAISS index; in brackets, how "
+        "many times its figure in the same round. Every passage is an article of its own, so that Mentorbase's cards "
+        "can be compared with the peers' passages. Of its time, reading the cards from the store, the check of every "
+        "hit and the sentences that answer are a part, which no peer does. Vectors are mixtures of the bundled "
+        "passages', a little beside; recall is by the exact ten nearest. *one language of four* and *one in a "
+        "hundred* are filters. Texts are taken in by Mentorbase with everything that ingest does. "
+        f"{plan.rounds} rounds; medians.",
+        "",
+        "![Each engine's figures as multiples of the plain loop's](peers.png)",
+        "",
+        f"| passages · figure | {' | '.join(used)} |",
+        f"| --- |{' ---: |' * len(used)}",
+    ]
+    for what in dict.fromkeys(row.what for row in rows if not row.failed):
+        cells = [_cell(row) for row in (_find(rows, what, engine) for engine in used)]
+        lines.append(f"| {what} | {' | '.join(cells)} |")
+    lost = [row for row in rows if row.failed]
+    if lost:
+        lines += ["", "Failed:", "", *(f"- {row.engine}, {row.what}: {row.failed}" for row in lost)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _find(rows: Sequence[Row], what: str, engine: str) -> Row | None:
+    return next((row for row in rows if row.what == what and row.engine == engine and not row.failed), None)
+
+
+def _cell(row: Row | None) -> str:
+    if row is None or row.value is None:
+        return "–"
+    value = f"{row.value:,.4g}"
+    return value if row.engine == PLAIN or row.ratio is None else f"{value} ({row.ratio:.2g}×)"
