@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, case, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, delete, exists, func, insert, select
 
 from corpus import schema
 from corpus.article import LivePassage
 from corpus.article_store import Splitting, save_passages
 from corpus.language import Language
 from corpus.transactions import portions, raise_generation, read_generation, reading, writing
+from corpus.vector_bytes import STORED, vector_from_bytes, vector_to_bytes
 
 article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
 _STREAM_ROWS = 4096
@@ -47,8 +48,8 @@ class VectorSnapshot:
     """The live passages that have a vector, as one state of the store shows them.
 
     `generation` is the store's; `complete` says whether no live passage lacks its vector; `ids` and `articles`, to
-    which the passages belong, are int64 of shape (n,); `languages` are codes of shape (n,); `vectors` is float32 of
-    shape (n, dimension).
+    which the passages belong, are int64 of shape (n,); `languages` are codes of shape (n,); `vectors` is float16 of
+    shape (n, dimension), as the store keeps them.
     """
 
     generation: int
@@ -56,7 +57,41 @@ class VectorSnapshot:
     ids: npt.NDArray[np.int64]
     articles: npt.NDArray[np.int64]
     languages: npt.NDArray[np.str_]
-    vectors: npt.NDArray[np.float32]
+    vectors: npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveArticles:
+    """What tells whether an article is still the same to search, as one state of the store shows it.
+
+    `articles` are the ids of those that are live and have passages, in rising order; `states` has a row for each of
+    them, int64 of shape (n, 3): the number of its language in `Language`, how many passages it has, and the last of
+    them. Texts, languages and questions change with these: no revision is ever changed, and a new one, or one that is
+    split again, has new passages.
+    """
+
+    articles: npt.NDArray[np.int64]
+    states: npt.NDArray[np.int64]
+
+    def differing_from(self, others: LiveArticles) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The articles that are new or another to search than in `others`, and those of `others` that are gone."""
+        at = np.searchsorted(others.articles, self.articles)
+        known = at < len(others.articles)
+        known[known] = others.articles[at[known]] == self.articles[known]
+        known[known] = (others.states[at[known]] == self.states[known]).all(axis=1)
+        gone = ~np.isin(others.articles, self.articles, assume_unique=True)
+        return self.articles[~known], others.articles[gone]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleChanges:
+    """How the live articles differ from what was known of them.
+
+    `articles` are the ids of all that are new, another, or gone; `snapshot` has the passages of those that are there.
+    """
+
+    articles: npt.NDArray[np.int64]
+    snapshot: VectorSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +167,16 @@ class PassageStore:
         with reading(self._engine) as connection:
             return connection.scalar(query) or 0
 
+    def unencoded_in(self, articles: Sequence[int], encoder: str) -> list[UnencodedPassage]:
+        """The live passages of these articles without a vector, in the order of their ids."""
+        columns = (passage.id, revision.title, passage.heading, _passage_text())
+        query = _live(select(*columns)).where(_lacks_vector(encoder))
+        found: list[UnencodedPassage] = []
+        with reading(self._engine) as connection:
+            for some in portions(articles):
+                found += [UnencodedPassage(*row) for row in connection.execute(query.where(article.id.in_(some)))]
+        return sorted(found, key=lambda each: each.id)
+
     def unencoded(self, encoder: str, limit: int, after: int = 0) -> list[UnencodedPassage]:
         """Up to `limit` live passages without a vector, with ids above `after`, in the order of their ids."""
         columns = (passage.id, revision.title, passage.heading, _passage_text())
@@ -142,12 +187,12 @@ class PassageStore:
 
     def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
         """Keep the vectors, shape (n, dimension), of n passages; those of passages that have gone are dropped."""
-        values = dict(zip(map(int, ids), np.ascontiguousarray(vectors, "<f4"), strict=True))
+        values = dict(zip(map(int, ids), vectors, strict=True))
         with writing(self._engine) as connection:
             for some in portions(list(values)):
                 lacking = select(passage.id).where(passage.id.in_(some), _lacks_vector(encoder))
                 rows = [
-                    {"passage_id": identifier, "encoder": encoder, "value": values[identifier].tobytes()}
+                    {"passage_id": identifier, "encoder": encoder, "value": vector_to_bytes(values[identifier])}
                     for identifier in connection.scalars(lacking)
                 ]
                 if rows:
@@ -155,24 +200,42 @@ class PassageStore:
 
     def snapshot(self, encoder: str) -> VectorSnapshot:
         """The vectors of all live passages, as of one moment; of dimension 0 where there are none."""
-        owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
-        columns = _live(select(passage.id, revision.article_id, article.language, vector.value)).join(
-            schema.vector, owned
-        )
         with reading(self._engine) as connection:
             generation = read_generation(connection)
-            count = connection.scalar(select(func.count()).select_from(columns.subquery())) or 0
+            query = _encoded(encoder)
+            count = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
             lacking = connection.scalar(_live(select(func.count())).where(_lacks_vector(encoder)))
-            ids, articles = np.empty(count, np.int64), np.empty(count, np.int64)
-            languages = np.empty(count, "<U2")
-            vectors = np.empty((count, 0), np.float32)
-            rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(columns.order_by(passage.id))
-            for at, row in enumerate(rows):
-                if at == 0:
-                    vectors = np.empty((count, len(row.value) // vectors.itemsize), np.float32)
-                ids[at], articles[at], languages[at] = row.id, row.article_id, row.language
-                vectors[at] = np.frombuffer(row.value, "<f4")
-        return VectorSnapshot(generation, not lacking, ids, articles, languages, vectors)
+            rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(query.order_by(passage.id))
+            return _snapshot(generation, not lacking, count, rows)
+
+    def encoded_ids(self, encoder: str) -> npt.NDArray[np.int64]:
+        """The ids of all live passages that have a vector, in rising order."""
+        owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
+        query = _live(select(passage.id)).join(schema.vector, owned).order_by(passage.id)
+        with reading(self._engine) as connection:
+            return np.fromiter(connection.scalars(query), np.int64)
+
+    def live_articles(self) -> LiveArticles:
+        """What tells whether the live articles are still the same to search."""
+        with reading(self._engine) as connection:
+            return _live_articles(connection)
+
+    def changes(self, encoder: str, known: LiveArticles) -> ArticleChanges:
+        """How the live articles differ from those that are `known`, as of one moment."""
+        with reading(self._engine) as connection:
+            generation = read_generation(connection)
+            changed, gone = _live_articles(connection).differing_from(known)
+            count = lacking = 0
+            rows: list[Row[Any]] = []
+            for some in portions(changed.tolist()):
+                wanted = article.id.in_(some)
+                rows += connection.execute(_encoded(encoder).where(wanted))
+                without = _live(select(func.count())).where(wanted, _lacks_vector(encoder))
+                lacking += connection.scalar(without) or 0
+            count = len(rows)
+            rows.sort(key=lambda row: row.id)
+            snapshot = _snapshot(generation, not lacking, count, rows)
+        return ArticleChanges(np.union1d(changed, gone), snapshot)
 
     def vectors_of(self, articles: Sequence[int], encoder: str) -> dict[int, ArticleVectors]:
         """The vectors of the newest revisions of these articles, drafts too; of those that have any."""
@@ -259,6 +322,39 @@ def _is_shown() -> ColumnElement[bool]:
     return and_(own, article.live_revision_id == revision.id, article.deleted_at.is_(None))
 
 
+def _encoded(encoder: str) -> Select[Any]:
+    """The live passages that have a vector, with it."""
+    owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
+    return _live(select(passage.id, revision.article_id, article.language, vector.value)).join(schema.vector, owned)
+
+
+def _snapshot(generation: int, complete: bool, count: int, rows: Iterable[Row[Any]]) -> VectorSnapshot:
+    ids, articles = np.empty(count, np.int64), np.empty(count, np.int64)
+    languages = np.empty(count, "<U2")
+    vectors = np.empty((count, 0), STORED)
+    for at, row in enumerate(rows):
+        if at == 0:
+            vectors = np.empty((count, len(row.value) // STORED.itemsize), STORED)
+        ids[at], articles[at], languages[at] = row.id, row.article_id, row.language
+        vectors[at] = np.frombuffer(row.value, STORED)
+    return VectorSnapshot(generation, complete, ids, articles, languages, vectors)
+
+
+def _live_articles(connection: Connection) -> LiveArticles:
+    # From the article to its passages, of which an index tells all that is asked: no passage is read.
+    number = case({str(each): at for at, each in enumerate(Language)}, value=article.language)
+    query = (
+        select(article.id, number, func.count(passage.id), func.max(passage.id))
+        .join(schema.passage, passage.revision_id == article.live_revision_id)
+        .where(article.deleted_at.is_(None))
+        .group_by(article.id, article.language)
+        .order_by(article.id)
+    )
+    rows = connection.execute(query).all()
+    found = np.array([tuple(row) for row in rows], np.int64).reshape(len(rows), 4)
+    return LiveArticles(np.ascontiguousarray(found[:, 0]), found[:, 1:])
+
+
 def _newest_vectors(encoder: str) -> Select[Any]:
     other = schema.revision.alias()
     newest = select(func.max(other.c.id)).where(other.c.article_id == article.id).correlate(schema.article)
@@ -275,7 +371,7 @@ def _newest_vectors(encoder: str) -> Select[Any]:
 
 def _by_article(rows: Iterable[Row[Any]]) -> Iterator[ArticleVectors]:
     for (identifier, language), some in groupby(rows, key=lambda row: (row.id, row.language)):
-        vectors = np.stack([np.frombuffer(row.value, "<f4") for row in some]).astype(np.float32)
+        vectors = np.stack([vector_from_bytes(row.value) for row in some])
         yield ArticleVectors(identifier, Language(language) if language else None, vectors)
 
 

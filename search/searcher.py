@@ -17,6 +17,7 @@ from corpus.passage_store import PassageStore
 from corpus.topic_store import TopicStore
 from search.answer import AnswerFinder
 from search.confidence import ANSWERED, confidence
+from search.dense import Selection
 from search.encoder import Encoder
 from search.exact import exact_terms, passages_with
 from search.families import AS_GOOD, Family, rank_families, shown_candidate
@@ -146,14 +147,14 @@ class Searcher:
 def _raised(
     generation: Generation,
     query: npt.NDArray[np.float32],
-    among: npt.NDArray[np.int64] | None,
+    among: Selection | None,
     exact: Sequence[_Scored],
 ) -> list[_Scored]:
     """The passages that the index knows and the filters leave, each with its cosine and its gain."""
     if not exact:
         return []  # an index of nothing has no dimension
     ids = np.array([passage.id for _, passage in exact], np.int64)
-    known = np.isin(ids, generation.ids if among is None else among)
+    known = generation.dense.holds(ids, among)
     cosines = generation.dense.vectors(ids[known]) @ query
     raised = compress(exact, known)
     return [(float(cosine) + gain, passage) for cosine, (gain, passage) in zip(cosines, raised, strict=True)]

@@ -34,6 +34,7 @@ from search.encoder import Encoder, LazyEncoder, open_embedded_encoder, open_oth
 from search.errors import IndexUnavailableError, QuestionError
 from search.evaluation import DEPTH, Evaluation, evaluate
 from search.filters import EVERYTHING, Filters
+from search.generations import changed_files
 from search.golden import Answers, GoldenQuestion, Qrels
 from search.indexer import Indexer, Progress
 from search.judge import Judge
@@ -396,7 +397,7 @@ class Service:
         only if we `accept` it; `held_back` then tells.
         """
         split_again(self._library.passages)
-        self._indexer.catch_up(progress, accept=accept)
+        self._indexer.catch_up(progress, accept=accept, anew=True)
         current = self._index.current()
         return current.manifest.passages if current else 0
 
@@ -437,8 +438,10 @@ class Service:
         current = self._index.current()
         if current is None:
             return Finding("index", False, "there is no whole index that this model made")
-        snapshot = self._library.passages.snapshot(self._encoder.fingerprint)
-        wrong = len(np.setxor1d(snapshot.ids, current.ids))
+        if broken := changed_files(self._library.index_folder, current):
+            return Finding("index", False, f"changed since they were written: {', '.join(broken)}")
+        ids = self._library.passages.encoded_ids(self._encoder.fingerprint)
+        wrong = len(np.setxor1d(ids, current.ids))
         return Finding("index", not behind and not wrong, f"{wrong} passages differ from the store")
 
     # Golden questions
