@@ -33,7 +33,7 @@ _CHUNK = 256
 SEGMENTED_FROM = 20_000
 """An index of fewer passages is written anew with every change: that takes less than half a second."""
 
-_MOST_CHANGED = 0.05
+MOST_CHANGED = 0.05
 """The share of the base that may have changed; then a new base is built."""
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,9 @@ class Indexer:
         folder: Path,
         splitter: str,
         judge: Judge | None = None,
+        *,
         segmented_from: int = SEGMENTED_FROM,
+        most_changed: float = MOST_CHANGED,
     ) -> None:
         self._passages = passages
         self._answered = answered
@@ -66,6 +68,7 @@ class Indexer:
         self._splitter = splitter
         self._judge = judge
         self._segmented_from = segmented_from
+        self._most_changed = most_changed
         self._background: npt.NDArray[np.float32] | None = None
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
@@ -163,7 +166,7 @@ class Indexer:
             return False
         segment = found[1].segment or 0
         gone = found[1].base + segment - found[1].passages
-        return segment + gone > _MOST_CHANGED * found[1].base
+        return segment + gone > self._most_changed * found[1].base
 
     def _encode(self, pending: Sequence[UnencodedPassage], questions: Sequence[str], progress: Progress) -> None:
         """Encode these passages and questions."""
