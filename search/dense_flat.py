@@ -9,7 +9,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from search.dense_rows import Chosen, Found, Vectors, found_of, in_portions, selector, write_index
+from search.dense_rows import FEWEST, Chosen, Found, Vectors, compared, found_of, in_portions, selector, write_index
 
 
 class FlatIndex:
@@ -35,6 +35,8 @@ class FlatIndex:
         limit = min(limit, len(self) if chosen is None else chosen.count)
         if limit <= 0:
             return found_of(0)
+        if chosen is not None and chosen.count <= FEWEST:
+            return compared(query, limit, np.flatnonzero(chosen.mask), self.vectors)
         parameters: Any = None if chosen is None else faiss.SearchParameters(sel=selector(chosen))
         scores, rows = self._index.search(np.ascontiguousarray(query[None], np.float32), limit, params=parameters)
         return rows[0], scores[0]

@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from search.dense_rows import Chosen, Found, Vectors, found_of, in_portions, selector, write_index
+from search.dense_rows import FEWEST, Chosen, Found, Vectors, compared, found_of, in_portions, selector, write_index
 from search.probing import Probing
 
 _SAMPLED = 64
@@ -27,9 +27,6 @@ _DEEP = 1_000
 
 FEW = 20_000
 """So many chosen rows are all compared, in whatever list they are."""
-
-_FEWEST = 1_000
-"""So many are fetched and compared at once: to look for them in the lists takes longer (a million: 10, not 2 ms)."""
 
 
 class InvertedIndex:
@@ -71,8 +68,8 @@ class InvertedIndex:
         limit = min(limit, len(self) if chosen is None else chosen.count)
         if limit <= 0:
             return found_of(0)
-        if chosen is not None and chosen.count <= _FEWEST:
-            return self._compare(query, limit, np.flatnonzero(chosen.mask))
+        if chosen is not None and chosen.count <= FEWEST:
+            return compared(query, limit, np.flatnonzero(chosen.mask), self.vectors)
         nearest, scores = self.nearest_lists(query, probes, chosen)
         rows, found = found_of(limit)
         query = np.ascontiguousarray(query, np.float32)
@@ -90,11 +87,6 @@ class InvertedIndex:
             parameters,
         )
         return rows, found
-
-    def _compare(self, query: Vectors, limit: int, rows: npt.NDArray[np.int64]) -> Found:
-        scores = self.vectors(rows) @ np.asarray(query, np.float32)
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return rows[order], scores[order]
 
     def nearest_lists(
         self, query: Vectors, count: int, chosen: Chosen | None = None

@@ -30,8 +30,8 @@ from search.passage_input import passage_input
 _CHUNK = 256
 """Texts encoded in one go and saved in one transaction: what a killed writer may have to do again."""
 
-SEGMENTED_FROM = 20_000
-"""An index of fewer passages is written anew with every change: that takes less than half a second."""
+SEGMENTED_FROM = 5_000
+"""An index of fewer passages is written anew with every change: that takes a quarter of a second."""
 
 MOST_CHANGED = 0.05
 """The share of the base that may have changed; then a new base is built."""
