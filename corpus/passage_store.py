@@ -44,50 +44,62 @@ class RevisionText:
 
 
 @dataclass(frozen=True, slots=True)
-class VectorSnapshot:
-    """The live passages that have a vector, as one state of the store shows them.
+class LiveArticles:
+    """What tells whether an article is still the same to search, as one state of the store shows it.
 
-    `generation` is the store's; `complete` says whether no live passage lacks its vector; `ids` and `articles`, to
-    which the passages belong, are int64 of shape (n,); `languages` are codes of shape (n,); `vectors` is float16 of
-    shape (n, dimension), as the store keeps them.
+    `articles` are the ids of those that are live, in rising order; `languages`, as numbers in `Language`, and
+    `revisions`, the ids of what readers see, go with them: no revision is ever changed, so that texts and questions
+    change with these. Only its passages may be other ones, after it was split again: new ones are above
+    `last_passage`, the highest id of any passage.
     """
 
     generation: int
+    articles: npt.NDArray[np.int64]
+    languages: npt.NDArray[np.int64]
+    revisions: npt.NDArray[np.int64]
+    last_passage: int
+
+    def differing_from(self, others: LiveArticles) -> npt.NDArray[np.bool_]:
+        """Of each article, whether it is new or another one than in `others`."""
+        at = np.searchsorted(others.articles, self.articles)
+        same = at < len(others.articles)
+        at = at[same]
+        same[same] = (
+            (others.articles[at] == self.articles[same])
+            & (others.languages[at] == self.languages[same])
+            & (others.revisions[at] == self.revisions[same])
+        )
+        return ~same
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSnapshot:
+    """The live passages that have a vector, as one state of the store shows them.
+
+    `live` tells of the articles, and of the store's generation; `complete` says whether no live passage lacks its
+    vector; `ids` and `articles`, to which the passages belong, are int64 of shape (n,); `languages` are codes of shape
+    (n,); `vectors` is float16 of shape (n, dimension), as the store keeps them.
+    """
+
+    live: LiveArticles
     complete: bool
     ids: npt.NDArray[np.int64]
     articles: npt.NDArray[np.int64]
     languages: npt.NDArray[np.str_]
     vectors: npt.NDArray[np.float16]
 
-
-@dataclass(frozen=True, slots=True)
-class LiveArticles:
-    """What tells whether an article is still the same to search, as one state of the store shows it.
-
-    `articles` are the ids of those that are live and have passages, in rising order; `states` has a row for each of
-    them, int64 of shape (n, 3): the number of its language in `Language`, how many passages it has, and the last of
-    them. Texts, languages and questions change with these: no revision is ever changed, and a new one, or one that is
-    split again, has new passages.
-    """
-
-    articles: npt.NDArray[np.int64]
-    states: npt.NDArray[np.int64]
-
-    def differing_from(self, others: LiveArticles) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """The articles that are new or another to search than in `others`, and those of `others` that are gone."""
-        at = np.searchsorted(others.articles, self.articles)
-        known = at < len(others.articles)
-        known[known] = others.articles[at[known]] == self.articles[known]
-        known[known] = (others.states[at[known]] == self.states[known]).all(axis=1)
-        gone = ~np.isin(others.articles, self.articles, assume_unique=True)
-        return self.articles[~known], others.articles[gone]
+    @property
+    def generation(self) -> int:
+        """The store's."""
+        return self.live.generation
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleChanges:
     """How the live articles differ from what was known of them.
 
-    `articles` are the ids of all that are new, another, or gone; `snapshot` has the passages of those that are there.
+    `articles` are the ids of all that are new, another, or gone; `snapshot` has the passages of those that are there,
+    and tells of all live articles.
     """
 
     articles: npt.NDArray[np.int64]
@@ -201,12 +213,12 @@ class PassageStore:
     def snapshot(self, encoder: str) -> VectorSnapshot:
         """The vectors of all live passages, as of one moment; of dimension 0 where there are none."""
         with reading(self._engine) as connection:
-            generation = read_generation(connection)
+            live = _live_articles(connection)
             query = _encoded(encoder)
             count = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
             lacking = connection.scalar(_live(select(func.count())).where(_lacks_vector(encoder)))
             rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(query.order_by(passage.id))
-            return _snapshot(generation, not lacking, count, rows)
+            return _snapshot(live, not lacking, count, rows)
 
     def encoded_ids(self, encoder: str) -> npt.NDArray[np.int64]:
         """The ids of all live passages that have a vector, in rising order."""
@@ -215,26 +227,29 @@ class PassageStore:
         with reading(self._engine) as connection:
             return np.fromiter(connection.scalars(query), np.int64)
 
-    def live_articles(self) -> LiveArticles:
-        """What tells whether the live articles are still the same to search."""
+    def changed_articles(self, known: LiveArticles) -> tuple[LiveArticles, list[int]]:
+        """The live articles, and those of them that differ from what was `known`."""
         with reading(self._engine) as connection:
-            return _live_articles(connection)
+            live = _live_articles(connection)
+            return live, _changed(connection, live, known).tolist()
 
-    def changes(self, encoder: str, known: LiveArticles) -> ArticleChanges:
-        """How the live articles differ from those that are `known`, as of one moment."""
+    def changes(self, encoder: str, known: LiveArticles, seen: LiveArticles) -> ArticleChanges:
+        """How the live articles differ from those that are `known`, as of one moment.
+
+        `seen` is what `changed_articles` has told: if nothing has changed since then, it is not read again.
+        """
         with reading(self._engine) as connection:
-            generation = read_generation(connection)
-            changed, gone = _live_articles(connection).differing_from(known)
-            count = lacking = 0
+            live = seen if read_generation(connection) == seen.generation else _live_articles(connection)
+            changed = _changed(connection, live, known)
+            lacking = 0
             rows: list[Row[Any]] = []
             for some in portions(changed.tolist()):
                 wanted = article.id.in_(some)
                 rows += connection.execute(_encoded(encoder).where(wanted))
-                without = _live(select(func.count())).where(wanted, _lacks_vector(encoder))
-                lacking += connection.scalar(without) or 0
-            count = len(rows)
+                lacking += connection.scalar(_live(select(func.count())).where(wanted, _lacks_vector(encoder))) or 0
             rows.sort(key=lambda row: row.id)
-            snapshot = _snapshot(generation, not lacking, count, rows)
+            snapshot = _snapshot(live, not lacking, len(rows), rows)
+        gone = known.articles[~np.isin(known.articles, live.articles, assume_unique=True)]
         return ArticleChanges(np.union1d(changed, gone), snapshot)
 
     def vectors_of(self, articles: Sequence[int], encoder: str) -> dict[int, ArticleVectors]:
@@ -328,7 +343,7 @@ def _encoded(encoder: str) -> Select[Any]:
     return _live(select(passage.id, revision.article_id, article.language, vector.value)).join(schema.vector, owned)
 
 
-def _snapshot(generation: int, complete: bool, count: int, rows: Iterable[Row[Any]]) -> VectorSnapshot:
+def _snapshot(live: LiveArticles, complete: bool, count: int, rows: Iterable[Row[Any]]) -> VectorSnapshot:
     ids, articles = np.empty(count, np.int64), np.empty(count, np.int64)
     languages = np.empty(count, "<U2")
     vectors = np.empty((count, 0), STORED)
@@ -337,22 +352,27 @@ def _snapshot(generation: int, complete: bool, count: int, rows: Iterable[Row[An
             vectors = np.empty((count, len(row.value) // STORED.itemsize), STORED)
         ids[at], articles[at], languages[at] = row.id, row.article_id, row.language
         vectors[at] = np.frombuffer(row.value, STORED)
-    return VectorSnapshot(generation, complete, ids, articles, languages, vectors)
+    return VectorSnapshot(live, complete, ids, articles, languages, vectors)
 
 
 def _live_articles(connection: Connection) -> LiveArticles:
-    # From the article to its passages, of which an index tells all that is asked: no passage is read.
     number = case({str(each): at for at, each in enumerate(Language)}, value=article.language)
     query = (
-        select(article.id, number, func.count(passage.id), func.max(passage.id))
-        .join(schema.passage, passage.revision_id == article.live_revision_id)
-        .where(article.deleted_at.is_(None))
-        .group_by(article.id, article.language)
+        select(article.id, number, article.live_revision_id)
+        .where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))
         .order_by(article.id)
     )
     rows = connection.execute(query).all()
-    found = np.array([tuple(row) for row in rows], np.int64).reshape(len(rows), 4)
-    return LiveArticles(np.ascontiguousarray(found[:, 0]), found[:, 1:])
+    found = np.array([tuple(row) for row in rows], np.int64).reshape(len(rows), 3)
+    last = connection.scalar(select(func.max(passage.id))) or 0
+    ids, languages, revisions = (np.ascontiguousarray(found[:, at]) for at in range(3))
+    return LiveArticles(read_generation(connection), ids, languages, revisions, last)
+
+
+def _changed(connection: Connection, live: LiveArticles, known: LiveArticles) -> npt.NDArray[np.int64]:
+    split = connection.scalars(select(passage.revision_id).distinct().where(passage.id > known.last_passage)).all()
+    is_split = np.isin(live.revisions, np.array(split, np.int64))
+    return live.articles[live.differing_from(known) | is_split]
 
 
 def _newest_vectors(encoder: str) -> Select[Any]:

@@ -1,20 +1,33 @@
-"""What tells whether an article in the index is still the same in the store."""
+"""Keeps with a generation what the store told of its articles: by it the next one tells what has changed."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 
 from corpus.passage_store import LiveArticles
-from search.passage_rows import PassageRows
 
 
-def articles_of(rows: PassageRows) -> LiveArticles:
-    """The articles of an index that has all passages of each, as `PassageStore.live_articles` tells of them."""
-    order = np.argsort(rows.articles, kind="stable")  # the ids of each stay in rising order
-    articles = rows.articles[order]
-    starts = np.flatnonzero(np.diff(articles, prepend=-1))
-    lasts = np.append(starts[1:], len(articles))[: len(starts)] - 1
-    counts = lasts - starts + 1
-    ids = np.maximum.reduceat(rows.ids[order], starts) if len(starts) else np.empty(0, np.int64)
-    languages = rows.languages[order][lasts].astype(np.int64)
-    return LiveArticles(articles[starts], np.stack([languages, counts, ids], axis=1))
+def write_articles(live: LiveArticles, path: Path) -> None:
+    """Write what the store told of its articles."""
+    np.savez(
+        path,
+        generation=live.generation,
+        articles=live.articles,
+        languages=live.languages.astype(np.uint8),
+        revisions=live.revisions,
+        last_passage=live.last_passage,
+    )
+
+
+def read_articles(path: Path) -> LiveArticles:
+    """What was written. Raises OSError, ValueError or KeyError when it is not as written."""
+    with np.load(path, allow_pickle=False) as file:
+        return LiveArticles(
+            int(file["generation"]),
+            file["articles"],
+            file["languages"].astype(np.int64),
+            file["revisions"],
+            int(file["last_passage"]),
+        )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from corpus.language import Language
 from corpus.passage_store import ArticleChanges, VectorSnapshot
+from search.article_states import write_articles
 from search.checksums import Checksum, flushed_checksum
 from search.dense import build_dense_index, build_segment, probing_of
 from search.dense_rows import in_portions
@@ -22,7 +23,7 @@ from search.generation import Generation, Sum, load_generation
 from search.generations import NAMED, NAMED_HELD_BACK, folder_of, listed
 from search.judgement import Judgement
 from search.leaning import Answered, leaning_halves
-from search.manifest import CHANGES, DENSE, FORMAT, PASSAGES, SEGMENT, Manifest, write_manifest
+from search.manifest import ARTICLES, CHANGES, DENSE, FORMAT, PASSAGES, SEGMENT, Manifest, write_manifest
 from search.passage_rows import rows_of
 
 
@@ -48,6 +49,7 @@ def write_generation(
         index = build_dense_index(snapshot.ids, moved, [rows.are_in({language}) for language in Language])
         index.base.write(beside / DENSE)
         rows.write(beside / PASSAGES, total=_total(moved, index.dimension))
+        write_articles(snapshot.live, beside / ARTICLES)
         manifest = Manifest(
             format=FORMAT,
             encoder=encoder,
@@ -59,7 +61,7 @@ def write_generation(
             base=len(snapshot.ids),
             segment=None,
             probing=probing_of(index.base),
-            checksums=_flushed(beside, DENSE, PASSAGES),
+            checksums=_flushed(beside, DENSE, PASSAGES, ARTICLES),
         )
         del moved, index
         _publish(folder, number, beside, manifest, judge, accept)
@@ -96,6 +98,7 @@ def write_changes(
         build_segment(moved[order]).write(beside / SEGMENT)
         gone = np.packbits(~there[:count], bitorder="little")
         rows.only(order).write(beside / CHANGES, total=total, gone=gone)
+        write_articles(snapshot.live, beside / ARTICLES)
         for name in (DENSE, PASSAGES):
             _share(folder_of(folder, before.number) / name, beside / name, before.manifest.checksums[name])
         own = {name: before.manifest.checksums[name] for name in (DENSE, PASSAGES)}
@@ -105,7 +108,7 @@ def write_changes(
             complete=before.manifest.complete and snapshot.complete,
             passages=int(np.count_nonzero(there)) + len(snapshot.ids),
             segment=len(rows),
-            checksums=own | _flushed(beside, SEGMENT, CHANGES),
+            checksums=own | _flushed(beside, SEGMENT, CHANGES, ARTICLES),
             golden=None,
         )
         _publish(folder, number, beside, manifest, judge, accept, before)

@@ -14,17 +14,18 @@ from filelock import FileLock, Timeout
 from corpus.answered_question_store import AnsweredQuestionStore
 from corpus.message import message
 from corpus.passage_store import PassageStore, UnencodedPassage
-from search.article_states import articles_of
+from search.article_states import read_articles
 from search.dense import FLAT_UP_TO
 from search.encoder import Encoder
 from search.errors import IndexUnavailableError
 from search.generation import Generation
 from search.generation_writer import write_changes, write_generation
-from search.generations import newest_held_back, newest_manifest, open_newest, open_served, prune
+from search.generations import folder_of, newest_held_back, newest_manifest, open_newest, open_served, prune
 from search.judge import Judge
 from search.judgement import HeldBack, Judgement
 from search.leaning import Answered, background_texts
-from search.manifest import Manifest
+from search.live_index import LiveIndex
+from search.manifest import ARTICLES, Manifest
 from search.passage_input import passage_input
 
 _CHUNK = 256
@@ -58,9 +59,12 @@ class Indexer:
         splitter: str,
         judge: Judge | None = None,
         *,
+        served: LiveIndex | None = None,
         segmented_from: int = SEGMENTED_FROM,
         most_changed: float = MOST_CHANGED,
     ) -> None:
+        """`served` is the index that readers have: what it has opened is not opened once more."""
+        self._served = served
         self._passages = passages
         self._answered = answered
         self._encoder = encoder
@@ -138,20 +142,21 @@ class Indexer:
             return None
         if found[1].splitter != self._splitter or not found[1].complete:
             return None
-        return open_newest(self._folder, self._encoder.fingerprint)
+        held = None if self._served is None else self._served.current()
+        return open_newest(self._folder, self._encoder.fingerprint, held)
 
     def _write_changes(self, before: Generation, progress: Progress, accept: bool) -> bool:
         """Write a generation that has what differs from the one before; False when this is too much."""
         fingerprint = self._encoder.fingerprint
-        known = articles_of(before.known)
-        changed, _ = self._passages.live_articles().differing_from(known)
+        known = read_articles(folder_of(self._folder, before.number) / ARTICLES)
+        seen, changed = self._passages.changed_articles(known)
         if len(changed) > FLAT_UP_TO // 2:
             return False
-        pending = self._passages.unencoded_in(changed.tolist(), fingerprint)
+        pending = self._passages.unencoded_in(changed, fingerprint)
         if len(pending) > FLAT_UP_TO // 2:
             return False
-        self._encode(pending, self._answered.without_vector(fingerprint, changed.tolist()), progress)
-        changes = self._passages.changes(fingerprint, known)
+        self._encode(pending, self._answered.without_vector(fingerprint, changed), progress)
+        changes = self._passages.changes(fingerprint, known, seen)
         if len(changes.snapshot.ids) + (before.manifest.segment or 0) > FLAT_UP_TO:
             return False
         answered = self._answered_questions(changes.articles.tolist())

@@ -15,6 +15,7 @@ FORMAT = 4
 """To be raised with every change of what the files hold, and of how vectors lean: older generations are made anew."""
 
 DENSE, PASSAGES = "dense.faiss", "passages.npz"
+ARTICLES = "articles.npz"
 SEGMENT, CHANGES = "segment.faiss", "changes.npz"
 _MANIFEST = "manifest.json"
 
@@ -55,7 +56,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         manifest = _from_json(json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    files = {DENSE, PASSAGES} if manifest.segment is None else {DENSE, PASSAGES, SEGMENT, CHANGES}
+    files = {DENSE, PASSAGES, ARTICLES} | (set() if manifest.segment is None else {SEGMENT, CHANGES})
     return manifest if manifest.format == FORMAT and manifest.checksums.keys() == files else None
 
 

@@ -100,7 +100,9 @@ class Service:
         self._reading = reading or encoder
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
         judge = Judge(library.golden, library.articles, library.passages, library.topics, encoder)
-        self._indexer = Indexer(library.passages, library.answered, encoder, library.index_folder, SPLITTER, judge)
+        self._indexer = Indexer(
+            library.passages, library.answered, encoder, library.index_folder, SPLITTER, judge, served=self._index
+        )
         self._sandbox = ReadingSandbox(limits, workers=_READERS)
         self._relator = Relator(library, encoder)
         self._ingestor = self._ingestor_of(library, self._relator)

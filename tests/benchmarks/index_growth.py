@@ -214,8 +214,8 @@ def fill(library: Library, real: Path, count: int) -> None:
             passage += len(articles)
 
 
-def _indexer(library: Library, encoder: Encoder) -> Indexer:
-    return Indexer(library.passages, library.answered, encoder, library.index_folder, _SPLITTER)
+def _indexer(library: Library, encoder: Encoder, served: LiveIndex | None = None) -> Indexer:
+    return Indexer(library.passages, library.answered, encoder, library.index_folder, _SPLITTER, served=served)
 
 
 def build(folder: Path, real: Path) -> dict[str, Any]:
@@ -319,7 +319,7 @@ def grow(folder: Path, real: Path) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for number in range(_ADDED):
         encoder = KnownVectors(questions[number : number + 1])
-        indexer = _indexer(library, encoder)
+        indexer = _indexer(library, encoder, reader)
         held = reader.current()
         started = time.perf_counter()
         text = "\n".join(["A sentence."] * _AN_ARTICLE)

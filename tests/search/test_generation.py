@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from corpus.language import Language
-from corpus.passage_store import VectorSnapshot
+from corpus.passage_store import LiveArticles, VectorSnapshot
 from search.generation import Generation
 from search.generation_writer import write_generation
 from search.generations import newest_held_back, newest_manifest, open_newest, open_served, prune
@@ -26,7 +26,9 @@ def _snapshot(count: int, generation: int = 1, complete: bool = True) -> VectorS
     languages = np.array([_LANGUAGES[number % 4] for number in range(count)], "<U2")
     vectors = np.eye(count, 8, dtype=np.float16)
     numbers = np.arange(count, dtype=np.int64)
-    return VectorSnapshot(generation, complete, numbers * 10, numbers // 2, languages, vectors)
+    articles = np.unique(numbers // 2)
+    live = LiveArticles(generation, articles, np.zeros_like(articles), articles, count * 10)
+    return VectorSnapshot(live, complete, numbers * 10, numbers // 2, languages, vectors)
 
 
 def _write(folder: Path, count: int, encoder: str = "ours") -> int:
@@ -122,7 +124,7 @@ def _flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["dense.faiss", "passages.npz"])
+@pytest.mark.parametrize("name", ["dense.faiss", "passages.npz", "articles.npz"])
 @pytest.mark.parametrize("harm", [_delete, _empty, _cut, _flip])
 def test_the_older_generation_takes_the_place_of_one_with_a_damaged_file(
     tmp_path: Path, name: str, harm: Callable[[Path], None]
@@ -137,7 +139,11 @@ _CHANGES: list[dict[str, object]] = [
     {"format": 3},
     {"checksums": None},
     {"checksums": {}},
-    {"checksums": {name: {"sha256": "0" * 64, "sampled": "0" * 64} for name in ("dense.faiss", "passages.npz")}},
+    {
+        "checksums": {
+            name: {"sha256": "0" * 64, "sampled": "0" * 64} for name in ("dense.faiss", "passages.npz", "articles.npz")
+        }
+    },
     {"probing": {"lists": 1}},
     {"segment": 1},
     {"base": 2},

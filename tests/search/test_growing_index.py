@@ -13,7 +13,7 @@ from corpus.language import Language
 from search.filters import Filters
 from search.generation import Generation
 from search.indexer import Indexer
-from search.manifest import CHANGES, DENSE, PASSAGES, SEGMENT
+from search.manifest import ARTICLES, CHANGES, DENSE, PASSAGES, SEGMENT
 from tests.fakes import FakeEncoder
 from tests.search.shelf import SPLITTER, Shelf
 
@@ -108,7 +108,7 @@ def test_another_splitter_makes_a_new_base(growing: Growing) -> None:
     assert growing.current().manifest.segment is None
 
 
-@pytest.mark.parametrize("name", [DENSE, PASSAGES, SEGMENT, CHANGES])
+@pytest.mark.parametrize("name", [DENSE, PASSAGES, ARTICLES, SEGMENT, CHANGES])
 @pytest.mark.parametrize("harm", [b"", b"garbage"])
 def test_a_generation_with_a_broken_file_is_made_anew(growing: Growing, tmp_path: Path, name: str, harm: bytes) -> None:
     article = growing.add("mountain")
