@@ -10,7 +10,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, delete, exists, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from corpus import schema
 from corpus.article import LivePassage
@@ -356,17 +371,18 @@ def _snapshot(live: LiveArticles, complete: bool, count: int, rows: Iterable[Row
 
 
 def _live_articles(connection: Connection) -> LiveArticles:
-    number = case({str(each): at for at, each in enumerate(Language)}, value=article.language)
-    query = (
-        select(article.id, number, article.live_revision_id)
-        .where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))
-        .order_by(article.id)
+    # Each column as one text: to make a hundred thousand rows in Python takes ten times as long.
+    number = case({str(each): at for at, each in enumerate(Language)}, value=article.language, else_=len(Language))
+    columns = [
+        func.aggregate_strings(cast(each, String), ",") for each in (article.id, number, article.live_revision_id)
+    ]
+    query = select(*columns).where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))
+    ids, languages, revisions = (
+        np.fromstring(each or "", np.int64, sep=",") for each in connection.execute(query).one()
     )
-    rows = connection.execute(query).all()
-    found = np.array([tuple(row) for row in rows], np.int64).reshape(len(rows), 3)
+    order = np.argsort(ids)
     last = connection.scalar(select(func.max(passage.id))) or 0
-    ids, languages, revisions = (np.ascontiguousarray(found[:, at]) for at in range(3))
-    return LiveArticles(read_generation(connection), ids, languages, revisions, last)
+    return LiveArticles(read_generation(connection), ids[order], languages[order], revisions[order], last)
 
 
 def _changed(connection: Connection, live: LiveArticles, known: LiveArticles) -> npt.NDArray[np.int64]:

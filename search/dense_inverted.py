@@ -14,7 +14,18 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from search.dense_rows import FEWEST, Chosen, Found, Vectors, compared, found_of, in_portions, selector, write_index
+from search.dense_rows import (
+    FEWEST,
+    Chosen,
+    Found,
+    Vectors,
+    compared,
+    found_of,
+    halves_of,
+    in_portions,
+    selector,
+    write_index,
+)
 from search.probing import Probing
 
 _SAMPLED = 64
@@ -119,7 +130,23 @@ class InvertedIndex:
 
     def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, of shape (n, dimension)."""
-        found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
+        if len(rows) <= FEWEST:
+            few: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
+            return few
+        # List by list: FAISS takes 5 µs for each vector.
+        found = np.empty((len(rows), self.dimension), np.float32)
+        lists = self._list_of[rows]
+        order = np.argsort(lists, kind="stable")
+        starts = np.flatnonzero(np.diff(lists[order], prepend=-1))
+        for places in np.split(order, starts[1:]):
+            number = int(lists[places[0]])
+            size = self._index.invlists.list_size(number)
+            there = faiss.rev_swig_ptr(
+                self._index.invlists.get_ids(number), size
+            )  # in rising order, as they were added
+            codes = self._index.invlists.get_codes(number)
+            halves = halves_of(codes, size, self.dimension)
+            found[places] = halves[np.searchsorted(there, rows[places])]
         return found
 
     def write(self, path: Path) -> None:

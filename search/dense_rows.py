@@ -55,6 +55,12 @@ def compared(
     return rows[order], scores[order]
 
 
+def halves_of(codes: Any, count: int, dimension: int) -> npt.NDArray[np.float16]:
+    """What FAISS holds of vectors in half precision, as it is: an array that lives no longer than the index."""
+    found: npt.NDArray[np.float16] = faiss.rev_swig_ptr(codes, count * dimension * 2).view(np.float16)
+    return found.reshape(count, dimension)
+
+
 def in_portions(vectors: npt.NDArray[np.floating[Any]]) -> Iterator[Vectors]:
     """The vectors as FAISS takes them, some after the other, so that few of them are there twice."""
     for at in range(0, len(vectors), _PORTION):
