@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -65,13 +66,15 @@ class LiveArticles:
     `articles` are the ids of those that are live, in rising order; `languages`, as numbers in `Language`, and
     `revisions`, the ids of what readers see, go with them: no revision is ever changed, so that texts and questions
     change with these. Only its passages may be other ones, after it was split again: new ones are above
-    `last_passage`, the highest id of any passage.
+    `last_passage`, the highest id of any passage. `moments` are checksums of when each article was changed last: in a
+    database that was put back from a copy, ids may be given a second time.
     """
 
     generation: int
     articles: npt.NDArray[np.int64]
     languages: npt.NDArray[np.int64]
     revisions: npt.NDArray[np.int64]
+    moments: npt.NDArray[np.int64]
     last_passage: int
 
     def differing_from(self, others: LiveArticles) -> npt.NDArray[np.bool_]:
@@ -83,6 +86,7 @@ class LiveArticles:
             (others.articles[at] == self.articles[same])
             & (others.languages[at] == self.languages[same])
             & (others.revisions[at] == self.revisions[same])
+            & (others.moments[at] == self.moments[same])
         )
         return ~same
 
@@ -373,16 +377,19 @@ def _snapshot(live: LiveArticles, complete: bool, count: int, rows: Iterable[Row
 def _live_articles(connection: Connection) -> LiveArticles:
     # Each column as one text: to make a hundred thousand rows in Python takes ten times as long.
     number = case({str(each): at for at, each in enumerate(Language)}, value=article.language, else_=len(Language))
-    columns = [
-        func.aggregate_strings(cast(each, String), ",") for each in (article.id, number, article.live_revision_id)
-    ]
-    query = select(*columns).where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))
-    ids, languages, revisions = (
-        np.fromstring(each or "", np.int64, sep=",") for each in connection.execute(query).one()
+    asked = (article.id, number, article.live_revision_id, article.updated_at)
+    query = select(*(func.aggregate_strings(cast(each, String), ",") for each in asked))
+    row = connection.execute(query.where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))).one()
+    ids, languages, revisions, moments = ((each or "").split(",") if each else [] for each in row)
+    order = np.argsort(np.array(ids, np.int64))
+    return LiveArticles(
+        generation=read_generation(connection),
+        articles=np.array(ids, np.int64)[order],
+        languages=np.array(languages, np.int64)[order],
+        revisions=np.array(revisions, np.int64)[order],
+        moments=np.array([crc32(each.encode()) for each in moments], np.int64)[order],
+        last_passage=connection.scalar(select(func.max(passage.id))) or 0,
     )
-    order = np.argsort(ids)
-    last = connection.scalar(select(func.max(passage.id))) or 0
-    return LiveArticles(read_generation(connection), ids[order], languages[order], revisions[order], last)
 
 
 def _changed(connection: Connection, live: LiveArticles, known: LiveArticles) -> npt.NDArray[np.int64]:

@@ -17,6 +17,7 @@ def write_articles(live: LiveArticles, path: Path) -> None:
         articles=live.articles,
         languages=live.languages.astype(np.uint8),
         revisions=live.revisions,
+        moments=live.moments,
         last_passage=live.last_passage,
     )
 
@@ -29,5 +30,6 @@ def read_articles(path: Path) -> LiveArticles:
             file["articles"],
             file["languages"].astype(np.int64),
             file["revisions"],
+            file["moments"],
             int(file["last_passage"]),
         )

@@ -137,20 +137,23 @@ class Indexer:
 
     def _base(self) -> Generation | None:
         """The newest generation, if the next one may stand on its base."""
-        found = newest_manifest(self._folder, self._encoder.fingerprint)
-        if found is None or found[1].base < max(self._segmented_from, 1):
-            return None
-        if found[1].splitter != self._splitter or not found[1].complete:
+        newest = newest_manifest(self._folder, self._encoder.fingerprint)
+        if newest is None or not self._may_grow(newest[1]):
             return None
         held = None if self._served is None else self._served.current()
-        return open_newest(self._folder, self._encoder.fingerprint, held)
+        opened = open_newest(self._folder, self._encoder.fingerprint, held)
+        return opened if opened is not None and self._may_grow(opened.manifest) else None
+
+    def _may_grow(self, made: Manifest) -> bool:
+        is_large = made.base >= max(self._segmented_from, 1)
+        return is_large and made.complete and made.splitter == self._splitter
 
     def _write_changes(self, before: Generation, progress: Progress, accept: bool) -> bool:
         """Write a generation that has what differs from the one before; False when this is too much."""
         fingerprint = self._encoder.fingerprint
         known = read_articles(folder_of(self._folder, before.number) / ARTICLES)
         seen, changed = self._passages.changed_articles(known)
-        if len(changed) > FLAT_UP_TO // 2:
+        if len(changed) > FLAT_UP_TO // 2 or seen.generation < known.generation:  # the latter in an older copy
             return False
         pending = self._passages.unencoded_in(changed, fingerprint)
         if len(pending) > FLAT_UP_TO // 2:

@@ -15,6 +15,7 @@ from corpus.language import Language
 _LANGUAGES = list(Language)
 _CODES = np.array([str(each) for each in _LANGUAGES])
 _NAMES = "language_codes"
+_UNKNOWN = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class PassageRows:
 
     def are_in(self, languages: Collection[Language]) -> npt.NDArray[np.bool_]:
         """Of each row, whether it is in one of the languages."""
-        wanted = np.array([each in languages for each in _LANGUAGES])
+        wanted = np.zeros(_UNKNOWN + 1, np.bool_)
+        wanted[[_LANGUAGES.index(each) for each in languages]] = True
         return wanted[self.languages]
 
     def are_of(self, articles: Collection[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -65,7 +67,7 @@ def rows_of(
     ids: npt.NDArray[np.int64], articles: npt.NDArray[np.int64], languages: npt.NDArray[np.str_]
 ) -> PassageRows:
     """The rows of passages whose languages are told by their codes."""
-    numbers = np.zeros(len(ids), np.uint8)
+    numbers = np.full(len(ids), _UNKNOWN, np.uint8)
     for number, each in enumerate(_LANGUAGES):
         numbers[languages == str(each)] = number
     return PassageRows(ids, articles, numbers)

@@ -27,7 +27,7 @@ def _snapshot(count: int, generation: int = 1, complete: bool = True) -> VectorS
     vectors = np.eye(count, 8, dtype=np.float16)
     numbers = np.arange(count, dtype=np.int64)
     articles = np.unique(numbers // 2)
-    live = LiveArticles(generation, articles, np.zeros_like(articles), articles, count * 10)
+    live = LiveArticles(generation, articles, np.zeros_like(articles), articles, articles, count * 10)
     return VectorSnapshot(live, complete, numbers * 10, numbers // 2, languages, vectors)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.language import Language
+from corpus.transactions import now
 from search.filters import Filters
 from search.generation import Generation
 from search.indexer import Indexer
@@ -140,6 +144,27 @@ def test_a_base_stays_as_long_as_a_generation_stands_on_it(growing: Growing, tmp
     names = sorted(path.name for path in growing.indexes.iterdir())
     assert names == ["generation-00000004", "generation-00000005", "writer.lock"]
     assert len(Growing(tmp_path / "library").current().ids) == 44
+
+
+def test_an_article_whose_ids_another_one_had_before_the_database_was_put_back_is_found_as_it_is(
+    growing: Growing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy" / "mentorbase.db"
+    copy.parent.mkdir()
+    with closing(sqlite3.connect(growing.library.folder / "mentorbase.db")) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    lost = growing.add("mountain")
+    growing.catch_up()
+    growing.indexes.rename(copy.parent / growing.indexes.name)
+    later = now() + timedelta(minutes=5)
+    monkeypatch.setattr("corpus.article_store.now", lambda: later)
+    again = Growing(copy.parent)
+    articles = [again.add("winter"), again.add("lake")]
+    again.catch_up()
+    assert articles[0] == lost
+    assert again.current().manifest.segment is not None
+    assert again.found("winter", limit=1) == [lost]
+    assert again.found("mountain", limit=1) != [lost]
 
 
 def test_where_a_file_can_have_one_name_only_the_base_is_copied(
