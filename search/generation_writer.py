@@ -22,7 +22,7 @@ from search.dense_rows import in_portions
 from search.generation import Generation, Sum, load_generation
 from search.generations import NAMED, NAMED_HELD_BACK, folder_of, listed
 from search.judgement import Judgement
-from search.leaning import Answered, leaning_halves
+from search.leaning import Answered, lean_in_place
 from search.manifest import ARTICLES, CHANGES, DENSE, FORMAT, PASSAGES, SEGMENT, Manifest, write_manifest
 from search.passage_rows import rows_of
 
@@ -39,16 +39,17 @@ def write_generation(
 ) -> int:
     """Write the next generation and return its number. One writer at a time: the caller holds the writer's lock.
 
-    `answered` are the questions that the articles answer, if there are any. `judge` sees it before any reader does; one
-    that is clearly worse is held back, unless we `accept` it. Raises OSError when the disk is full or cannot be
+    The snapshot's vectors are moved where they are; see `lean_in_place`. `answered` are the questions that the articles
+    answer, if there are any. `judge` sees it before any reader does; one that is clearly worse is held back, unless we
+    `accept` it. Raises OSError when the disk is full or cannot be
     written; the older generations stay as they are.
     """
     with _beside(folder) as (number, beside):
         rows = rows_of(snapshot.ids, snapshot.articles, snapshot.languages)
-        moved = leaning_halves(snapshot.vectors, snapshot.articles, answered)
-        index = build_dense_index(snapshot.ids, moved, [rows.are_in({language}) for language in Language])
+        lean_in_place(snapshot.vectors, snapshot.articles, answered)
+        index = build_dense_index(snapshot.ids, snapshot.vectors, [rows.are_in({language}) for language in Language])
         index.base.write(beside / DENSE)
-        rows.write(beside / PASSAGES, total=_total(moved, index.dimension))
+        rows.write(beside / PASSAGES, total=_total(snapshot.vectors, index.dimension))
         write_articles(snapshot.live, beside / ARTICLES)
         manifest = Manifest(
             format=FORMAT,
@@ -63,7 +64,7 @@ def write_generation(
             probing=probing_of(index.base),
             checksums=_flushed(beside, DENSE, PASSAGES, ARTICLES),
         )
-        del moved, index
+        del index
         _publish(folder, number, beside, manifest, judge, accept)
     return number
 
@@ -88,7 +89,8 @@ def write_changes(
         kept = np.flatnonzero(there[count:]) + count
         snapshot = changes.snapshot
         rows = before.rows.only(kept).followed_by(rows_of(snapshot.ids, snapshot.articles, snapshot.languages))
-        new = leaning_halves(snapshot.vectors, snapshot.articles, answered)
+        new = snapshot.vectors
+        lean_in_place(new, snapshot.articles, answered)
         old = before.dense.vectors(rows.ids[: len(kept)]).astype(np.float16)
         moved = np.concatenate([old, new]) if len(new) else old  # what there is none of has no dimension
         order = np.argsort(rows.ids, kind="stable")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -93,15 +92,13 @@ def _loudness(passages: Vectors, background: Vectors) -> float:
     return float(best[-nearest:].mean())
 
 
-def leaning_halves(
-    vectors: npt.NDArray[np.floating[Any]], articles: npt.NDArray[np.int64], answered: Answered | None = None
-) -> npt.NDArray[np.float16]:
-    """The same in half precision, some articles after the other, so that few vectors are there in full."""
-    moved = np.empty(vectors.shape, np.float16)
+def lean_in_place(
+    vectors: npt.NDArray[np.float16], articles: npt.NDArray[np.int64], answered: Answered | None = None
+) -> None:
+    """The same where the vectors are, in half precision: those of a large library are not there a second time."""
     for own in _whole_articles(articles):
         theirs = answered and _answered_by(answered, np.unique(articles[own]))
-        moved[own] = towards_articles(vectors[own].astype(np.float32), articles[own], theirs)
-    return moved
+        vectors[own] = towards_articles(vectors[own].astype(np.float32), articles[own], theirs)
 
 
 def _whole_articles(articles: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
