@@ -104,6 +104,7 @@ def write_changes(
         for name in (DENSE, PASSAGES):
             _share(folder_of(folder, before.number) / name, beside / name, before.manifest.checksums[name])
         own = {name: before.manifest.checksums[name] for name in (DENSE, PASSAGES)}
+        golden = before.manifest.golden
         manifest = replace(
             before.manifest,
             store_generation=snapshot.generation,
@@ -111,7 +112,7 @@ def write_changes(
             passages=int(np.count_nonzero(there)) + len(snapshot.ids),
             segment=len(rows),
             checksums=own | _flushed(beside, SEGMENT, CHANGES, ARTICLES),
-            golden=None,
+            golden=None if golden is None else replace(golden, comparison=None),  # unless it is judged itself
         )
         _publish(folder, number, beside, manifest, judge, accept, before)
     return number

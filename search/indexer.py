@@ -37,6 +37,13 @@ SEGMENTED_FROM = 5_000
 MOST_CHANGED = 0.05
 """The share of the base that may have changed; then a new base is built."""
 
+JUDGED_UP_TO = FLAT_UP_TO
+"""On a larger base, changes of articles are not judged on the golden questions, which would take many seconds.
+
+They could hardly be held back: what was changed counts in no comparison. What readers have keeps its figures until
+there is a new base, or the questions themselves change.
+"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +69,7 @@ class Indexer:
         served: LiveIndex | None = None,
         segmented_from: int = SEGMENTED_FROM,
         most_changed: float = MOST_CHANGED,
+        judged_up_to: int = JUDGED_UP_TO,
     ) -> None:
         """`served` is the index that readers have: what it has opened is not opened once more."""
         self._served = served
@@ -73,6 +81,7 @@ class Indexer:
         self._judge = judge
         self._segmented_from = segmented_from
         self._most_changed = most_changed
+        self._judged_up_to = judged_up_to
         self._background: npt.NDArray[np.float32] | None = None
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
@@ -163,7 +172,8 @@ class Indexer:
         if len(changes.snapshot.ids) + (before.manifest.segment or 0) > FLAT_UP_TO:
             return False
         answered = self._answered_questions(changes.articles.tolist())
-        judge = self._judge_with_questions()
+        is_judged = before.manifest.base <= self._judged_up_to or not len(changes.articles)
+        judge = self._judge_with_questions() if is_judged else None
         number = write_changes(self._folder, before, changes, judge, answered=answered, accept=accept)
         self._written(number, f"{len(changes.articles)} articles have changed")
         return True

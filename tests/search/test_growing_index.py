@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.golden_store import AskedQuestion
 from corpus.language import Language
 from corpus.transactions import now
 from search.filters import Filters
 from search.generation import Generation
 from search.indexer import Indexer
+from search.judgement import GoldenFigures
 from search.manifest import ARTICLES, CHANGES, DENSE, PASSAGES, SEGMENT
 from tests.fakes import FakeEncoder
 from tests.search.shelf import SPLITTER, Shelf
@@ -27,7 +29,7 @@ _WORDS = ["goal", "plan", "river", "trust", "hope", "boat", "tree", "talk"]
 class Growing(Shelf):
     """A library whose index has a base from the first passage on; a new one follows when half of it has changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, judged_up_to: int = 1_000) -> None:
         super().__init__(folder, FakeEncoder())
         library = self.library
         self.indexer = Indexer(
@@ -39,6 +41,7 @@ class Growing(Shelf):
             self.judge,
             segmented_from=1,
             most_changed=0.5,
+            judged_up_to=judged_up_to,
         )
 
     def current(self) -> Generation:
@@ -197,6 +200,37 @@ def test_questions_that_an_article_answers_count_in_a_segment_too(growing: Growi
     growing.catch_up()
     assert growing.current().manifest.segment == 2
     assert growing.found("who cancels always", limit=1) == [article]
+
+
+def _figures(growing: Growing) -> GoldenFigures:
+    judged = growing.current().manifest.golden
+    assert judged is not None
+    return judged.figures
+
+
+def test_a_small_index_is_judged_with_every_change(growing: Growing) -> None:
+    article = growing.add("mountain")
+    growing.library.golden.save([AskedQuestion("mountain", None, {article: 3})])
+    growing.catch_up()
+    assert growing.current().manifest.segment == 1
+    assert (_figures(growing).questions, _figures(growing).ndcg_at_10) == (1, 1.0)
+
+
+def test_a_large_index_keeps_its_figures_until_the_questions_change(tmp_path: Path) -> None:
+    growing = Growing(tmp_path / "library", judged_up_to=0)
+    golden = growing.library.golden
+    growing.add("mountain")
+    golden.save([AskedQuestion("mountain", None, {1: 3})])
+    growing.with_base()
+    before = _figures(growing)
+    growing.library.articles.delete(1)
+    growing.add("lake")
+    growing.catch_up()
+    assert (growing.current().manifest.segment, _figures(growing)) == (1, before)
+    golden.save([AskedQuestion("lake", None, {22: 3})])
+    growing.catch_up()
+    assert (growing.current().manifest.segment, _figures(growing).questions) == (1, 1)  # the first has no answer now
+    assert _figures(growing).ndcg_by_question != before.ndcg_by_question
 
 
 _STEPS = st.lists(
