@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from corpus.answered_question_store import AnsweredQuestionStore
 from corpus.message import message
-from corpus.passage_store import PassageStore, UnencodedPassage
+from corpus.passage_store import ArticleChanges, LiveArticles, PassageStore, UnencodedPassage
 from search.article_states import read_articles
 from search.dense import FLAT_UP_TO
 from search.encoder import Encoder
@@ -36,6 +36,8 @@ SEGMENTED_FROM = 5_000
 
 MOST_CHANGED = 0.05
 """The share of the base that may have changed; then a new base is built."""
+
+_ATTEMPTS = 3
 
 JUDGED_UP_TO = FLAT_UP_TO
 """On a larger base, changes of articles are not judged on the golden questions, which would take many seconds.
@@ -159,17 +161,9 @@ class Indexer:
 
     def _write_changes(self, before: Generation, progress: Progress, accept: bool) -> bool:
         """Write a generation that has what differs from the one before; False when this is too much."""
-        fingerprint = self._encoder.fingerprint
         known = read_articles(folder_of(self._folder, before.number) / ARTICLES)
-        seen, changed = self._passages.changed_articles(known)
-        if len(changed) > FLAT_UP_TO // 2 or seen.generation < known.generation:  # the latter in an older copy
-            return False
-        pending = self._passages.unencoded_in(changed, fingerprint)
-        if len(pending) > FLAT_UP_TO // 2:
-            return False
-        self._encode(pending, self._answered.without_vector(fingerprint, changed), progress)
-        changes = self._passages.changes(fingerprint, known, seen)
-        if len(changes.snapshot.ids) + (before.manifest.segment or 0) > FLAT_UP_TO:
+        changes = self._encoded_changes(known, progress)
+        if changes is None or len(changes.snapshot.ids) + (before.manifest.segment or 0) > FLAT_UP_TO:
             return False
         answered = self._answered_questions(changes.articles.tolist())
         is_judged = before.manifest.base <= self._judged_up_to or not len(changes.articles)
@@ -177,6 +171,22 @@ class Indexer:
         number = write_changes(self._folder, before, changes, judge, answered=answered, accept=accept)
         self._written(number, f"{len(changes.articles)} articles have changed")
         return True
+
+    def _encoded_changes(self, known: LiveArticles, progress: Progress) -> ArticleChanges | None:
+        """What differs from the articles that are known, with all vectors; None when it is too much."""
+        fingerprint = self._encoder.fingerprint
+        for _ in range(_ATTEMPTS):
+            seen, changed = self._passages.changed_articles(known)
+            if len(changed) > FLAT_UP_TO // 2 or seen.generation < known.generation:  # the latter in an older copy
+                return None
+            pending = self._passages.unencoded_in(changed, fingerprint)
+            if len(pending) > FLAT_UP_TO // 2:
+                return None
+            self._encode(pending, self._answered.without_vector(fingerprint, changed), progress)
+            changes = self._passages.changes(fingerprint, known, seen)
+            if changes.snapshot.complete:  # else an article has come meanwhile
+                return changes
+        return None
 
     def _has_changed_much(self) -> bool:
         found = newest_manifest(self._folder, self._encoder.fingerprint)
