@@ -40,6 +40,10 @@ FEW = 20_000
 """So many chosen rows are all compared, in whatever list they are."""
 
 
+_NEARLY_ALL = 0.9
+"""Where no more than a tenth is left out, as of what is gone, as many lists are needed as for all."""
+
+
 class InvertedIndex:
     """The vectors of rows 0, 1, 2, … in lists. Immutable; searches may run side by side."""
 
@@ -126,7 +130,8 @@ class InvertedIndex:
     def _probes(self, limit: int, chosen: Chosen | None) -> int:
         if limit > _DEEP or (chosen is not None and chosen.count <= FEW):
             return self.lists
-        return self.probing.lists if chosen is None else self.probing.lists_among_some
+        is_nearly_all = chosen is None or chosen.count >= _NEARLY_ALL * len(self)
+        return self.probing.lists if is_nearly_all else self.probing.lists_among_some
 
     def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, of shape (n, dimension)."""
