@@ -1,6 +1,6 @@
 """The dense index: a base that may be large, and a small segment of what has changed since it was built.
 
-FAISS is known here and in the modules `dense_…` alone.
+FAISS is known in the modules `dense_…` alone.
 """
 
 from __future__ import annotations
