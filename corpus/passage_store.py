@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +37,9 @@ from corpus.vector_bytes import STORED, vector_from_bytes, vector_to_bytes
 article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
 _STREAM_ROWS = 4096
 _ESCAPE = "\\"
+_NONE = np.empty(0, np.int64)
+_ODD = np.array([1, 1_000_003, 998_244_353, 2_147_483_647], np.int64)
+"""Factors by which a text of thirty-two bytes becomes a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class LiveArticles:
     `articles` are the ids of those that are live, in rising order; `languages`, as numbers in `Language`, and
     `revisions`, the ids of what readers see, go with them: no revision is ever changed, so that texts and questions
     change with these. Only its passages may be other ones, after it was split again: new ones are above
-    `last_passage`, the highest id of any passage. `moments` are checksums of when each article was changed last: in a
+    `last_passage`, the highest id of any passage. `moments` are numbers made of when each article was changed last: in a
     database that was put back from a copy, ids may be given a second time.
     """
 
@@ -246,20 +248,24 @@ class PassageStore:
         with reading(self._engine) as connection:
             return np.fromiter(connection.scalars(query), np.int64)
 
-    def changed_articles(self, known: LiveArticles) -> tuple[LiveArticles, list[int]]:
-        """The live articles, and those of them that differ from what was `known`."""
+    def changed_articles(self, known: LiveArticles) -> tuple[LiveArticles, npt.NDArray[np.int64]]:
+        """The live articles, and the ids of those that differ from what was `known`."""
         with reading(self._engine) as connection:
             live = _live_articles(connection)
-            return live, _changed(connection, live, known).tolist()
+            return live, _changed(connection, live, known)
 
-    def changes(self, encoder: str, known: LiveArticles, seen: LiveArticles) -> ArticleChanges:
+    def changes(
+        self, encoder: str, known: LiveArticles, seen: tuple[LiveArticles, npt.NDArray[np.int64]]
+    ) -> ArticleChanges:
         """How the live articles differ from those that are `known`, as of one moment.
 
         `seen` is what `changed_articles` has told: if nothing has changed since then, it is not read again.
         """
         with reading(self._engine) as connection:
-            live = seen if read_generation(connection) == seen.generation else _live_articles(connection)
-            changed = _changed(connection, live, known)
+            live, changed = seen
+            if read_generation(connection) != live.generation:
+                live = _live_articles(connection)
+                changed = _changed(connection, live, known)
             lacking = 0
             rows: list[Row[Any]] = []
             for some in portions(changed.tolist()):
@@ -380,16 +386,12 @@ def _live_articles(connection: Connection) -> LiveArticles:
     asked = (article.id, number, article.live_revision_id, article.updated_at)
     query = select(*(func.aggregate_strings(cast(each, String), ",") for each in asked))
     row = connection.execute(query.where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))).one()
-    ids, languages, revisions, moments = ((each or "").split(",") if each else [] for each in row)
-    order = np.argsort(np.array(ids, np.int64))
-    return LiveArticles(
-        generation=read_generation(connection),
-        articles=np.array(ids, np.int64)[order],
-        languages=np.array(languages, np.int64)[order],
-        revisions=np.array(revisions, np.int64)[order],
-        moments=np.array([crc32(each.encode()) for each in moments], np.int64)[order],
-        last_passage=connection.scalar(select(func.max(passage.id))) or 0,
-    )
+    ids, languages, revisions = (np.fromstring(each, np.int64, sep=",") for each in row[:3]) if row[0] else (_NONE,) * 3
+    moments = np.array(row[3].split(",") if row[0] else [], "S32").view(np.int64).reshape(-1, 4) @ _ODD
+    order = np.argsort(ids)
+    last = connection.scalar(select(func.max(passage.id))) or 0
+    generation = read_generation(connection)
+    return LiveArticles(generation, ids[order], languages[order], revisions[order], moments[order], last)
 
 
 def _changed(connection: Connection, live: LiveArticles, known: LiveArticles) -> npt.NDArray[np.int64]:

@@ -176,14 +176,15 @@ class Indexer:
         """What differs from the articles that are known, with all vectors; None when it is too much."""
         fingerprint = self._encoder.fingerprint
         for _ in range(_ATTEMPTS):
-            seen, changed = self._passages.changed_articles(known)
-            if len(changed) > FLAT_UP_TO // 2 or seen.generation < known.generation:  # the latter in an older copy
+            live, differing = self._passages.changed_articles(known)
+            if len(differing) > FLAT_UP_TO // 2 or live.generation < known.generation:  # the latter in an older copy
                 return None
+            changed = differing.tolist()
             pending = self._passages.unencoded_in(changed, fingerprint)
             if len(pending) > FLAT_UP_TO // 2:
                 return None
             self._encode(pending, self._answered.without_vector(fingerprint, changed), progress)
-            changes = self._passages.changes(fingerprint, known, seen)
+            changes = self._passages.changes(fingerprint, known, (live, differing))
             if changes.snapshot.complete:  # else an article has come meanwhile
                 return changes
         return None
