@@ -68,8 +68,8 @@ class LiveArticles:
     `articles` are the ids of those that are live, in rising order; `languages`, as numbers in `Language`, and
     `revisions`, the ids of what readers see, go with them: no revision is ever changed, so that texts and questions
     change with these. Only its passages may be other ones, after it was split again: new ones are above
-    `last_passage`, the highest id of any passage. `moments` are numbers made of when each article was changed last: in a
-    database that was put back from a copy, ids may be given a second time.
+    `last_passage`, the highest id of any passage. `moments` are numbers made of when each article was changed last: in
+    a database that was put back from a copy, ids may be given a second time.
     """
 
     generation: int
