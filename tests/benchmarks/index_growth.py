@@ -10,7 +10,6 @@ Memory is that of a process that has answered all questions with the real encode
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -229,7 +228,7 @@ def build(folder: Path, real: Path) -> dict[str, Any]:
     newest = _current(folder).manifest
     return {
         "seconds": round(seconds, 1),
-        "peak memory, MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak memory, MB": _memory()["peak"],
         "memory before, MB": before,
         "index on disk, MB": _size(folder / "index"),
         "store on disk, MB": _size(folder, "mentorbase.db*"),
@@ -365,9 +364,10 @@ def _size(folder: Path, names: str = "**/*") -> int:
 
 
 def _memory() -> dict[str, int]:
-    """Resident megabytes: all, and without the files that are mapped, which the system may drop at any time."""
+    """Resident megabytes: all, without the files that are mapped, which the system may drop, and at most so far."""
     lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return {name: int(lines[key].split()[0]) // 1024 for name, key in (("all", "VmRSS"), ("own", "RssAnon"))}
+    keys = (("all", "VmRSS"), ("own", "RssAnon"), ("peak", "VmHWM"))
+    return {name: int(lines[key].split()[0]) // 1024 for name, key in keys}
 
 
 if __name__ == "__main__":
