@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, delete, insert, select
 from corpus import schema
 from corpus.answered_questions import FIELD, answered_questions
 from corpus.transactions import portions, reading, writing
+from corpus.vector_bytes import vector_from_bytes, vector_to_bytes
 
 article, revision, vector = schema.article.c, schema.revision.c, schema.answered_question_vector.c
 
@@ -34,8 +35,8 @@ class AnsweredQuestionStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def live(self) -> list[AnsweredQuestion]:
-        """Those of all live articles, by the articles' ids."""
+    def live(self, articles: Sequence[int] | None = None) -> list[AnsweredQuestion]:
+        """Those of all live articles, or of some, by the articles' ids."""
         query = (
             select(article.id, revision.details)
             .join(schema.revision, revision.id == article.live_revision_id)
@@ -43,7 +44,11 @@ class AnsweredQuestionStore:
             .order_by(article.id)
         )
         with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
+            if articles is None:
+                rows = list(connection.execute(query))
+            else:
+                some = portions(sorted(articles))
+                rows = [row for each in some for row in connection.execute(query.where(article.id.in_(each)))]
         return [AnsweredQuestion(row.id, question) for row in rows for question in answered_questions(row.details)]
 
     def vectors(self, encoder: str, questions: Iterable[str]) -> dict[str, npt.NDArray[np.float32]]:
@@ -56,18 +61,18 @@ class AnsweredQuestionStore:
             for some in portions(list(by_hash)):
                 query = select(vector.question_hash, vector.value)
                 for row in connection.execute(query.where(vector.encoder == encoder, vector.question_hash.in_(some))):
-                    found[by_hash[row.question_hash]] = np.frombuffer(row.value, "<f4")
+                    found[by_hash[row.question_hash]] = vector_from_bytes(row.value)
         return found
 
-    def without_vector(self, encoder: str) -> list[str]:
-        """The questions of live articles, each once, that have no vector of the encoder with this fingerprint."""
-        questions = dict.fromkeys(each.question for each in self.live())
+    def without_vector(self, encoder: str, articles: Sequence[int] | None = None) -> list[str]:
+        """The questions of live articles, or of some, each once, that have no vector of this encoder."""
+        questions = dict.fromkeys(each.question for each in self.live(articles))
         known = self._hashes(encoder) if questions else set()
         return [each for each in questions if _hash(each) not in known]
 
     def save_vectors(self, encoder: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
         """Keep the unit vectors of questions, instead of older ones."""
-        values = {_hash(question): value.astype("<f4").tobytes() for question, value in vectors.items()}
+        values = {_hash(question): vector_to_bytes(value) for question, value in vectors.items()}
         with writing(self._engine) as connection:
             for some in portions(list(values)):
                 mine = (vector.encoder == encoder) & vector.question_hash.in_(some)

@@ -45,6 +45,7 @@ from corpus.language import Language
 from corpus.message import Message, message
 from corpus.revision import RevisedMeanwhileError, UnknownRevisionError
 from corpus.transactions import now, raise_generation, read_generation, reading, writing
+from corpus.vector_bytes import vector_to_bytes
 
 article, revision = schema.article.c, schema.revision.c
 _STREAM_ROWS = 500
@@ -481,7 +482,7 @@ def save_vectors(
 ) -> None:
     """Write the vectors of passages that have none by this encoder; shape (len(passages), dimension)."""
     rows = [
-        {"passage_id": int(identifier), "encoder": encoder, "value": vector.astype("<f4").tobytes()}
+        {"passage_id": int(identifier), "encoder": encoder, "value": vector_to_bytes(vector)}
         for identifier, vector in zip(passages, vectors, strict=True)
     ]
     connection.execute(insert(schema.vector), rows)

@@ -10,17 +10,36 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, case, delete, exists, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from corpus import schema
 from corpus.article import LivePassage, PassagePlace
 from corpus.article_store import Splitting, save_passages
 from corpus.language import Language
 from corpus.transactions import portions, raise_generation, read_generation, reading, writing
+from corpus.vector_bytes import STORED, vector_from_bytes, vector_to_bytes
 
 article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
 _STREAM_ROWS = 4096
 _ESCAPE = "\\"
+_NONE = np.empty(0, np.int64)
+_ODD = np.array([1, 1_000_003, 998_244_353, 2_147_483_647], np.int64)
+"""Factors by which a text of thirty-two bytes becomes a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +62,69 @@ class RevisionText:
 
 
 @dataclass(frozen=True, slots=True)
-class VectorSnapshot:
-    """The live passages that have a vector, as one state of the store shows them.
+class LiveArticles:
+    """What tells whether an article is still the same to search, as one state of the store shows it.
 
-    `generation` is the store's; `complete` says whether no live passage lacks its vector; `ids` and `articles`, to
-    which the passages belong, are int64 of shape (n,); `languages` are codes of shape (n,); `vectors` is float32 of
-    shape (n, dimension).
+    `articles` are the ids of those that are live, in rising order; `languages`, as numbers in `Language`, and
+    `revisions`, the ids of what readers see, go with them: no revision is ever changed, so that texts and questions
+    change with these. Only its passages may be other ones, after it was split again: new ones are above
+    `last_passage`, the highest id of any passage. `moments` are numbers made of when each article was changed last: in
+    a database that was put back from a copy, ids may be given a second time.
     """
 
     generation: int
+    articles: npt.NDArray[np.int64]
+    languages: npt.NDArray[np.int64]
+    revisions: npt.NDArray[np.int64]
+    moments: npt.NDArray[np.int64]
+    last_passage: int
+
+    def differing_from(self, others: LiveArticles) -> npt.NDArray[np.bool_]:
+        """Of each article, whether it is new or another one than in `others`."""
+        at = np.searchsorted(others.articles, self.articles)
+        same = at < len(others.articles)
+        at = at[same]
+        same[same] = (
+            (others.articles[at] == self.articles[same])
+            & (others.languages[at] == self.languages[same])
+            & (others.revisions[at] == self.revisions[same])
+            & (others.moments[at] == self.moments[same])
+        )
+        return ~same
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSnapshot:
+    """The live passages that have a vector, as one state of the store shows them.
+
+    `live` tells of the articles, and of the store's generation; `complete` says whether no live passage lacks its
+    vector; `ids` and `articles`, to which the passages belong, are int64 of shape (n,); `languages` are codes of shape
+    (n,); `vectors` is float16 of shape (n, dimension), as the store keeps them.
+    """
+
+    live: LiveArticles
     complete: bool
     ids: npt.NDArray[np.int64]
     articles: npt.NDArray[np.int64]
     languages: npt.NDArray[np.str_]
-    vectors: npt.NDArray[np.float32]
+    vectors: npt.NDArray[np.float16]
+
+    @property
+    def generation(self) -> int:
+        """The store's."""
+        return self.live.generation
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleChanges:
+    """How the live articles differ from what was known of them.
+
+    `articles` are the ids of all that are new, another, or gone; `snapshot` has the passages of those that are there,
+    and tells of all live articles.
+    """
+
+    articles: npt.NDArray[np.int64]
+    snapshot: VectorSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +211,16 @@ class PassageStore:
         with reading(self._engine) as connection:
             return connection.scalar(query) or 0
 
+    def unencoded_in(self, articles: Sequence[int], encoder: str) -> list[UnencodedPassage]:
+        """The live passages of these articles without a vector, in the order of their ids."""
+        columns = (passage.id, revision.title, passage.heading, _passage_text())
+        query = _live(select(*columns)).where(_lacks_vector(encoder))
+        found: list[UnencodedPassage] = []
+        with reading(self._engine) as connection:
+            for some in portions(articles):
+                found += [UnencodedPassage(*row) for row in connection.execute(query.where(article.id.in_(some)))]
+        return sorted(found, key=lambda each: each.id)
+
     def unencoded(self, encoder: str, limit: int, after: int = 0) -> list[UnencodedPassage]:
         """Up to `limit` live passages without a vector, with ids above `after`, in the order of their ids."""
         columns = (passage.id, revision.title, passage.heading, _passage_text())
@@ -153,12 +231,12 @@ class PassageStore:
 
     def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
         """Keep the vectors, shape (n, dimension), of n passages; those of passages that have gone are dropped."""
-        values = dict(zip(map(int, ids), np.ascontiguousarray(vectors, "<f4"), strict=True))
+        values = dict(zip(map(int, ids), vectors, strict=True))
         with writing(self._engine) as connection:
             for some in portions(list(values)):
                 lacking = select(passage.id).where(passage.id.in_(some), _lacks_vector(encoder))
                 rows = [
-                    {"passage_id": identifier, "encoder": encoder, "value": values[identifier].tobytes()}
+                    {"passage_id": identifier, "encoder": encoder, "value": vector_to_bytes(values[identifier])}
                     for identifier in connection.scalars(lacking)
                 ]
                 if rows:
@@ -166,24 +244,49 @@ class PassageStore:
 
     def snapshot(self, encoder: str) -> VectorSnapshot:
         """The vectors of all live passages, as of one moment; of dimension 0 where there are none."""
-        owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
-        columns = _live(select(passage.id, revision.article_id, article.language, vector.value)).join(
-            schema.vector, owned
-        )
         with reading(self._engine) as connection:
-            generation = read_generation(connection)
-            count = connection.scalar(select(func.count()).select_from(columns.subquery())) or 0
+            live = _live_articles(connection)
+            query = _encoded(encoder)
+            count = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
             lacking = connection.scalar(_live(select(func.count())).where(_lacks_vector(encoder)))
-            ids, articles = np.empty(count, np.int64), np.empty(count, np.int64)
-            languages = np.empty(count, "<U2")
-            vectors = np.empty((count, 0), np.float32)
-            rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(columns.order_by(passage.id))
-            for at, row in enumerate(rows):
-                if at == 0:
-                    vectors = np.empty((count, len(row.value) // vectors.itemsize), np.float32)
-                ids[at], articles[at], languages[at] = row.id, row.article_id, row.language
-                vectors[at] = np.frombuffer(row.value, "<f4")
-        return VectorSnapshot(generation, not lacking, ids, articles, languages, vectors)
+            rows = connection.execution_options(yield_per=_STREAM_ROWS).execute(query.order_by(passage.id))
+            return _snapshot(live, not lacking, count, rows)
+
+    def encoded_ids(self, encoder: str) -> npt.NDArray[np.int64]:
+        """The ids of all live passages that have a vector, in rising order."""
+        owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
+        query = _live(select(passage.id)).join(schema.vector, owned).order_by(passage.id)
+        with reading(self._engine) as connection:
+            return np.fromiter(connection.scalars(query), np.int64)
+
+    def changed_articles(self, known: LiveArticles) -> tuple[LiveArticles, npt.NDArray[np.int64]]:
+        """The live articles, and the ids of those that differ from what was `known`."""
+        with reading(self._engine) as connection:
+            live = _live_articles(connection)
+            return live, _changed(connection, live, known)
+
+    def changes(
+        self, encoder: str, known: LiveArticles, seen: tuple[LiveArticles, npt.NDArray[np.int64]]
+    ) -> ArticleChanges:
+        """How the live articles differ from those that are `known`, as of one moment.
+
+        `seen` is what `changed_articles` has told: if nothing has changed since then, it is not read again.
+        """
+        with reading(self._engine) as connection:
+            live, changed = seen
+            if read_generation(connection) != live.generation:
+                live = _live_articles(connection)
+                changed = _changed(connection, live, known)
+            lacking = 0
+            rows: list[Row[Any]] = []
+            for some in portions(changed.tolist()):
+                wanted = article.id.in_(some)
+                rows += connection.execute(_encoded(encoder).where(wanted))
+                lacking += connection.scalar(_live(select(func.count())).where(wanted, _lacks_vector(encoder))) or 0
+            rows.sort(key=lambda row: row.id)
+            snapshot = _snapshot(live, not lacking, len(rows), rows)
+        gone = known.articles[~np.isin(known.articles, live.articles, assume_unique=True)]
+        return ArticleChanges(np.union1d(changed, gone), snapshot)
 
     def vectors_of(self, articles: Sequence[int], encoder: str) -> dict[int, ArticleVectors]:
         """The vectors of the newest revisions of these articles, drafts too; of those that have any."""
@@ -270,6 +373,44 @@ def _is_shown() -> ColumnElement[bool]:
     return and_(own, article.live_revision_id == revision.id, article.deleted_at.is_(None))
 
 
+def _encoded(encoder: str) -> Select[Any]:
+    """The live passages that have a vector, with it."""
+    owned = and_(vector.passage_id == passage.id, vector.encoder == encoder)
+    return _live(select(passage.id, revision.article_id, article.language, vector.value)).join(schema.vector, owned)
+
+
+def _snapshot(live: LiveArticles, complete: bool, count: int, rows: Iterable[Row[Any]]) -> VectorSnapshot:
+    ids, articles = np.empty(count, np.int64), np.empty(count, np.int64)
+    languages = np.empty(count, "<U2")
+    vectors = np.empty((count, 0), STORED)
+    for at, row in enumerate(rows):
+        if at == 0:
+            vectors = np.empty((count, len(row.value) // STORED.itemsize), STORED)
+        ids[at], articles[at], languages[at] = row.id, row.article_id, row.language
+        vectors[at] = np.frombuffer(row.value, STORED)
+    return VectorSnapshot(live, complete, ids, articles, languages, vectors)
+
+
+def _live_articles(connection: Connection) -> LiveArticles:
+    # Each column as one text: to make a hundred thousand rows in Python takes ten times as long.
+    number = case({str(each): at for at, each in enumerate(Language)}, value=article.language, else_=len(Language))
+    asked = (article.id, number, article.live_revision_id, article.updated_at)
+    query = select(*(func.aggregate_strings(cast(each, String), ",") for each in asked))
+    row = connection.execute(query.where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))).one()
+    ids, languages, revisions = (np.fromstring(each, np.int64, sep=",") for each in row[:3]) if row[0] else (_NONE,) * 3
+    moments = np.array(row[3].split(",") if row[0] else [], "S32").view(np.int64).reshape(-1, 4) @ _ODD
+    order = np.argsort(ids)
+    last = connection.scalar(select(func.max(passage.id))) or 0
+    generation = read_generation(connection)
+    return LiveArticles(generation, ids[order], languages[order], revisions[order], moments[order], last)
+
+
+def _changed(connection: Connection, live: LiveArticles, known: LiveArticles) -> npt.NDArray[np.int64]:
+    split = connection.scalars(select(passage.revision_id).distinct().where(passage.id > known.last_passage)).all()
+    is_split = np.isin(live.revisions, np.array(split, np.int64))
+    return live.articles[live.differing_from(known) | is_split]
+
+
 def _newest_vectors(encoder: str) -> Select[Any]:
     other = schema.revision.alias()
     newest = select(func.max(other.c.id)).where(other.c.article_id == article.id).correlate(schema.article)
@@ -286,7 +427,7 @@ def _newest_vectors(encoder: str) -> Select[Any]:
 
 def _by_article(rows: Iterable[Row[Any]]) -> Iterator[ArticleVectors]:
     for (identifier, language), some in groupby(rows, key=lambda row: (row.id, row.language)):
-        vectors = np.stack([np.frombuffer(row.value, "<f4") for row in some]).astype(np.float32)
+        vectors = np.stack([vector_from_bytes(row.value) for row in some])
         yield ArticleVectors(identifier, Language(language) if language else None, vectors)
 
 

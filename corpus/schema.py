@@ -190,7 +190,7 @@ vector = Table(
     metadata,
     Column("passage_id", ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
     Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
-    Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
+    Column("value", LargeBinary, nullable=False),  # float16, little endian, unit length
 )
 
 answered_question_vector = Table(  # of a question that an article answers, by its text
@@ -198,7 +198,7 @@ answered_question_vector = Table(  # of a question that an article answers, by i
     metadata,
     Column("question_hash", String(64), primary_key=True),  # SHA-256
     Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
-    Column("value", LargeBinary, nullable=False),  # float32, little endian, unit length
+    Column("value", LargeBinary, nullable=False),  # float16, little endian, unit length
 )
 
 golden_question = Table(  # what readers ask, kept by editors to judge every index on

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from corpus.language import Language
 from corpus.topic import Audience
 from corpus.topic_store import TopicStore
+from search.dense import Selection
 from search.generation import Generation
 
 
@@ -29,12 +27,10 @@ EVERYTHING = Filters()
 """Takes nothing out."""
 
 
-def allowed_passages(filters: Filters, generation: Generation, topics: TopicStore) -> npt.NDArray[np.int64] | None:
-    """The ids of the passages that the filters leave, or None for all. Raises UnknownTopicError."""
+def allowed_passages(filters: Filters, generation: Generation, topics: TopicStore) -> Selection | None:
+    """The passages that the filters leave, or None for all. Raises UnknownTopicError."""
     if filters == EVERYTHING:
         return None
-    allowed = generation.ids_in(filters.languages)
     if filters.topics or filters.audiences:
-        articles = topics.articles_for(filters.topics, filters.audiences)
-        allowed = np.intersect1d(allowed, generation.ids_of(articles), assume_unique=True)
-    return allowed
+        return generation.among(filters.languages, topics.articles_for(filters.topics, filters.audiences))
+    return generation.among(filters.languages)

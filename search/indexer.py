@@ -13,25 +13,38 @@ from filelock import FileLock, Timeout
 
 from corpus.answered_question_store import AnsweredQuestionStore
 from corpus.message import message
-from corpus.passage_store import PassageStore
+from corpus.passage_store import ArticleChanges, LiveArticles, PassageStore, UnencodedPassage
+from search.article_states import read_articles
+from search.dense import FLAT_UP_TO
 from search.encoder import Encoder
 from search.errors import IndexUnavailableError
-from search.generation import (
-    Generation,
-    Manifest,
-    newest_held_back,
-    newest_manifest,
-    open_served,
-    prune,
-    write_generation,
-)
+from search.generation import Generation
+from search.generation_writer import write_changes, write_generation
+from search.generations import folder_of, newest_held_back, newest_manifest, open_newest, open_served, prune
 from search.judge import Judge
 from search.judgement import HeldBack, Judgement
 from search.leaning import Answered, background_texts
+from search.live_index import LiveIndex
+from search.manifest import ARTICLES, Manifest
 from search.passage_input import passage_input
 
 _CHUNK = 256
 """Texts encoded in one go and saved in one transaction: what a killed writer may have to do again."""
+
+SEGMENTED_FROM = 5_000
+"""An index of fewer passages is written anew with every change: that takes a quarter of a second."""
+
+MOST_CHANGED = 0.05
+"""The share of the base that may have changed; then a new base is built."""
+
+_ATTEMPTS = 3
+
+JUDGED_UP_TO = FLAT_UP_TO
+"""On a larger base, changes of articles are not judged on the golden questions, which would take many seconds.
+
+They could hardly be held back: what was changed counts in no comparison. What readers have keeps its figures until
+there is a new base, or the questions themselves change.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -54,13 +67,23 @@ class Indexer:
         folder: Path,
         splitter: str,
         judge: Judge | None = None,
+        *,
+        served: LiveIndex | None = None,
+        segmented_from: int = SEGMENTED_FROM,
+        most_changed: float = MOST_CHANGED,
+        judged_up_to: int = JUDGED_UP_TO,
     ) -> None:
+        """`served` is the index that readers have: what it has opened is not opened once more."""
+        self._served = served
         self._passages = passages
         self._answered = answered
         self._encoder = encoder
         self._folder = folder
         self._splitter = splitter
         self._judge = judge
+        self._segmented_from = segmented_from
+        self._most_changed = most_changed
+        self._judged_up_to = judged_up_to
         self._background: npt.NDArray[np.float32] | None = None
 
     def is_behind(self, generation: Generation | None, store_generation: int) -> bool:
@@ -85,19 +108,30 @@ class Indexer:
         return HeldBack(found[0], found[1].golden.comparison, has_older)
 
     def catch_up(
-        self, progress: Progress = lambda done, total: None, *, wait: bool = True, accept: bool = False
+        self,
+        progress: Progress = lambda done, total: None,
+        *,
+        wait: bool = True,
+        accept: bool = False,
+        anew: bool = False,
     ) -> bool:
         """Encode all live passages that have no vector, then write a generation; work that was cut off goes on.
 
-        A generation that is clearly worse on the golden questions is held back, unless it is to be `accept`ed.
+        That of a large library has what has changed beside the base of the one before. Once that is much, a generation
+        with a new base follows; readers have the other one meanwhile. `anew` writes that one at once. A generation that
+        is clearly worse on the golden questions is held back, unless it is to be `accept`ed.
         Returns False, without `wait`, when another process is writing. Raises IndexUnavailableError when the disk is
         full or read-only.
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / "writer.lock", blocking=wait):
-                self._encode_missing(progress)
-                self._write(accept)
+                before = None if anew else self._base()
+                if before is None or not self._write_changes(before, progress, accept):
+                    self._encode_missing(progress)
+                    self._write(accept)
+                elif self._has_changed_much():
+                    self._write(accept)
         except Timeout:
             return False
         except OSError as error:
@@ -112,6 +146,68 @@ class Indexer:
             ) from error
         return True
 
+    def _base(self) -> Generation | None:
+        """The newest generation, if the next one may stand on its base."""
+        newest = newest_manifest(self._folder, self._encoder.fingerprint)
+        if newest is None or not self._may_grow(newest[1]):
+            return None
+        held = None if self._served is None else self._served.current()
+        opened = open_newest(self._folder, self._encoder.fingerprint, held)
+        return opened if opened is not None and self._may_grow(opened.manifest) else None
+
+    def _may_grow(self, made: Manifest) -> bool:
+        is_large = made.base >= max(self._segmented_from, 1)
+        return is_large and made.complete and made.splitter == self._splitter
+
+    def _write_changes(self, before: Generation, progress: Progress, accept: bool) -> bool:
+        """Write a generation that has what differs from the one before; False when this is too much."""
+        known = read_articles(folder_of(self._folder, before.number) / ARTICLES)
+        changes = self._encoded_changes(known, progress)
+        if changes is None or len(changes.snapshot.ids) + (before.manifest.segment or 0) > FLAT_UP_TO:
+            return False
+        answered = self._answered_questions(changes.articles.tolist())
+        is_judged = before.manifest.base <= self._judged_up_to or not len(changes.articles)
+        judge = self._judge_with_questions() if is_judged else None
+        number = write_changes(self._folder, before, changes, judge, answered=answered, accept=accept)
+        self._written(number, f"{len(changes.articles)} articles have changed")
+        return True
+
+    def _encoded_changes(self, known: LiveArticles, progress: Progress) -> ArticleChanges | None:
+        """What differs from the articles that are known, with all vectors; None when it is too much."""
+        fingerprint = self._encoder.fingerprint
+        for _ in range(_ATTEMPTS):
+            live, differing = self._passages.changed_articles(known)
+            if len(differing) > FLAT_UP_TO // 2 or live.generation < known.generation:  # the latter in an older copy
+                return None
+            changed = differing.tolist()
+            pending = self._passages.unencoded_in(changed, fingerprint)
+            if len(pending) > FLAT_UP_TO // 2:
+                return None
+            self._encode(pending, self._answered.without_vector(fingerprint, changed), progress)
+            changes = self._passages.changes(fingerprint, known, (live, differing))
+            if changes.snapshot.complete:  # else an article has come meanwhile
+                return changes
+        return None
+
+    def _has_changed_much(self) -> bool:
+        found = newest_manifest(self._folder, self._encoder.fingerprint)
+        if found is None or self.held_back() is not None:
+            return False
+        segment = found[1].segment or 0
+        gone = found[1].base + segment - found[1].passages
+        return segment + gone > self._most_changed * found[1].base
+
+    def _encode(self, pending: Sequence[UnencodedPassage], questions: Sequence[str], progress: Progress) -> None:
+        """Encode these passages and questions."""
+        total = len(pending) + len(questions)
+        for at in range(0, len(pending), _CHUNK):
+            progress(at, total)
+            self._encode_passages(pending[at : at + _CHUNK])
+            progress(min(at + _CHUNK, len(pending)), total)
+        for at in range(0, len(questions), _CHUNK):
+            self._encode_questions(questions[at : at + _CHUNK])
+            progress(len(pending) + min(at + _CHUNK, len(questions)), total)
+
     def _encode_missing(self, progress: Progress) -> None:
         fingerprint = self._encoder.fingerprint
         questions = self._answered.without_vector(fingerprint)
@@ -119,8 +215,7 @@ class Indexer:
         done = last = 0
         while pending := self._passages.unencoded(fingerprint, _CHUNK, after=last):
             progress(done, max(total, done + len(pending)))
-            vectors = self._encoder.encode_passages([passage_input(each) for each in pending])
-            self._passages.save_vectors(fingerprint, [each.id for each in pending], vectors)
+            self._encode_passages(pending)
             done, last = done + len(pending), pending[-1].id
             progress(done, max(total, done))
         for at in range(0, len(questions), _CHUNK):
@@ -128,24 +223,29 @@ class Indexer:
             done += len(questions[at : at + _CHUNK])
             progress(done, max(total, done))
 
+    def _encode_passages(self, passages: Sequence[UnencodedPassage]) -> None:
+        vectors = self._encoder.encode_passages([passage_input(each) for each in passages])
+        self._passages.save_vectors(self._encoder.fingerprint, [each.id for each in passages], vectors)
+
     def _encode_questions(self, questions: Sequence[str]) -> None:
         vectors = self._encoder.encode_passages(questions)  # as what is searched for, not as what is asked
         self._answered.save_vectors(self._encoder.fingerprint, dict(zip(questions, vectors, strict=True)))
 
-    def _answered_questions(self) -> Answered | None:
-        """The questions that the live articles answer and that are encoded; None where there are none."""
+    def _answered_questions(self, articles: Sequence[int] | None = None) -> Answered | None:
+        """The questions that the live articles, or some, answer and that are encoded; None where there are none."""
         fingerprint = self._encoder.fingerprint
-        live = self._answered.live()
+        live = self._answered.live(articles)
         questions = {each.question for each in live}
-        self._answered.forget_others(fingerprint, questions)
+        if articles is None:
+            self._answered.forget_others(fingerprint, questions)
         vectors = self._answered.vectors(fingerprint, questions)
         live = [each for each in live if each.question in vectors]  # one that came just now raises the generation
         if not live:
             return None
         if self._background is None:
             self._background = self._encoder.encode_queries(background_texts())
-        articles = np.array([each.article for each in live], np.int64)
-        return Answered(articles, np.stack([vectors[each.question] for each in live]), self._background)
+        owners = np.array([each.article for each in live], np.int64)
+        return Answered(owners, np.stack([vectors[each.question] for each in live]), self._background)
 
     def _write(self, accept: bool) -> None:
         fingerprint = self._encoder.fingerprint
@@ -155,8 +255,11 @@ class Indexer:
         number = write_generation(
             self._folder, snapshot, fingerprint, self._splitter, judge, answered=answered, accept=accept
         )
+        self._written(number, f"{len(snapshot.ids)} passages")
+
+    def _written(self, number: int, what: str) -> None:
         prune(self._folder)
-        _log.info("index generation %d with %d passages", number, len(snapshot.ids))
+        _log.info("index generation %d: %s", number, what)
         held = self.held_back()
         if held is not None:
             _log.warning("index generation %d is held back: clearly worse on the golden questions", held.number)

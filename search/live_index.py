@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from search.generation import Generation, Manifest, newest_manifest, open_newest
+from search.generation import Generation
+from search.generations import newest_manifest, open_newest
+from search.manifest import Manifest
 
 
 class LiveIndex:
@@ -28,7 +30,7 @@ class LiveIndex:
             return held  # another thread is opening it; this search goes on with the older one
         try:
             if self._held is held:
-                self._held, self._seen = open_newest(self._folder, self._encoder) or held, newest
+                self._held, self._seen = open_newest(self._folder, self._encoder, held) or held, newest
         finally:
             self._lock.release()
         return self._held

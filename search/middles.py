@@ -11,6 +11,8 @@ from search.generation import Generation
 
 Vectors = npt.NDArray[np.float32]
 
+_PORTION = 16_384
+
 
 @dataclass(frozen=True, slots=True)
 class Middles:
@@ -25,7 +27,12 @@ def middles_of(generation: Generation) -> Middles:
     """The middle of each article's passages, as the middle of the library sees it."""
     articles, owners = np.unique(generation.articles, return_inverse=True)
     sums = np.zeros((len(articles), generation.dense.dimension), np.float32)
-    np.add.at(sums, owners, generation.dense.vectors(generation.ids))
+    for at in range(0, len(owners), _PORTION):
+        own = owners[at : at + _PORTION]
+        order = np.argsort(own, kind="stable")
+        starts = np.flatnonzero(np.diff(own[order], prepend=-1))
+        vectors = generation.dense.vectors(generation.ids[at : at + _PORTION])[order]
+        sums[own[order[starts]]] += np.add.reduceat(vectors, starts, axis=0)
     units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
     seen = units - units.mean(axis=0)
     return Middles(

@@ -17,6 +17,7 @@ from corpus.passage_store import PassageStore
 from corpus.topic_store import TopicStore
 from search.answer import AnswerFinder
 from search.confidence import ANSWERED, confidence
+from search.dense import Selection
 from search.encoder import Encoder
 from search.exact import exact_terms, passages_with
 from search.families import Candidate, Family, rank_families, shown_candidate, with_passages
@@ -146,7 +147,7 @@ class Searcher:
         self,
         generation: Generation,
         query: npt.NDArray[np.float32],
-        among: npt.NDArray[np.int64] | None,
+        among: Selection | None,
         families: Sequence[Sequence[Candidate[PassagePlace]]],
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """The passages, with their cosines, of the families' articles of which none was near enough to be fetched.
@@ -156,8 +157,7 @@ class Searcher:
         fetched = {each.passage.article for family in families for each in family}
         live = self._articles.live_families([family[0].passage.translation_key for family in families])
         ids = generation.ids_of({each.id for family in live.values() for each in family} - fetched)
-        if among is not None:
-            ids = ids[np.isin(ids, among)]
+        ids = ids[generation.dense.holds(ids, among)]
         if not len(ids):
             return ids, np.empty(0, np.float32)
         return ids, generation.dense.vectors(ids) @ query
@@ -176,14 +176,14 @@ class Searcher:
 def _raised(
     generation: Generation,
     query: npt.NDArray[np.float32],
-    among: npt.NDArray[np.int64] | None,
+    among: Selection | None,
     exact: Sequence[_Scored],
 ) -> list[_Scored]:
     """The passages that the index knows and the filters leave, each with its cosine and its gain."""
     if not exact:
         return []  # an index of nothing has no dimension
     ids = np.array([passage.id for _, passage in exact], np.int64)
-    known = np.isin(ids, generation.ids if among is None else among)
+    known = generation.dense.holds(ids, among)
     cosines = generation.dense.vectors(ids[known]) @ query
     raised = compress(exact, known)
     return [(float(cosine) + gain, passage) for cosine, (gain, passage) in zip(cosines, raised, strict=True)]

@@ -30,6 +30,7 @@ from ingest.split import SPLITTER
 from search.encoder import Encoder
 from search.errors import IndexUnavailableError, QuestionError
 from search.filters import EVERYTHING, Filters
+from search.generations import changed_files
 from search.golden import Answers, GoldenQuestion, Qrels
 from search.indexer import Indexer, Progress
 from search.judge import Judge
@@ -99,7 +100,9 @@ class Service:
         self._reading = reading or encoder
         self._index = LiveIndex(library.index_folder, encoder.fingerprint)
         judge = Judge(library.golden, library.articles, library.passages, library.topics, encoder)
-        self._indexer = Indexer(library.passages, library.answered, encoder, library.index_folder, SPLITTER, judge)
+        self._indexer = Indexer(
+            library.passages, library.answered, encoder, library.index_folder, SPLITTER, judge, served=self._index
+        )
         self._limits = limits
         self._opening = threading.RLock()
         self._opened_intake: Intake | None = None
@@ -456,7 +459,7 @@ class Service:
         from ingest.pipeline import split_again
 
         split_again(self._library.passages)
-        self._indexer.catch_up(progress, accept=accept)
+        self._indexer.catch_up(progress, accept=accept, anew=True)
         current = self._index.current()
         return current.manifest.passages if current else 0
 
@@ -497,8 +500,10 @@ class Service:
         current = self._index.current()
         if current is None:
             return Finding("index", False, "there is no whole index that this model made")
-        snapshot = self._library.passages.snapshot(self._encoder.fingerprint)
-        wrong = len(np.setxor1d(snapshot.ids, current.ids))
+        if broken := changed_files(self._library.index_folder, current):
+            return Finding("index", False, f"changed since they were written: {', '.join(broken)}")
+        ids = self._library.passages.encoded_ids(self._encoder.fingerprint)
+        wrong = len(np.setxor1d(ids, current.ids))
         return Finding("index", not behind and not wrong, f"{wrong} passages differ from the store")
 
     # Golden questions

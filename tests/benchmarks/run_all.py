@@ -4,6 +4,7 @@ from tests.benchmarks import (
     choices,
     cleaning,
     encoder_formats,
+    index_growth,
     latency,
     load,
     map_places,
@@ -43,6 +44,7 @@ def main() -> None:
         relations.main(part)
     translation_choices.main()
     map_places.main()
+    index_growth.main(10_000, 100_000)
 
 
 if __name__ == "__main__":

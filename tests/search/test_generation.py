@@ -12,16 +12,10 @@ import numpy as np
 import pytest
 
 from corpus.language import Language
-from corpus.passage_store import VectorSnapshot
-from search.generation import (
-    Generation,
-    newest_held_back,
-    newest_manifest,
-    open_newest,
-    open_served,
-    prune,
-    write_generation,
-)
+from corpus.passage_store import LiveArticles, VectorSnapshot
+from search.generation import Generation
+from search.generation_writer import write_generation
+from search.generations import newest_held_back, newest_manifest, open_newest, open_served, prune
 from search.judgement import Comparison, GoldenFigures, Judgement
 
 _LANGUAGES = ["it", "sv", "nl", "en"]
@@ -30,9 +24,11 @@ _LANGUAGES = ["it", "sv", "nl", "en"]
 def _snapshot(count: int, generation: int = 1, complete: bool = True) -> VectorSnapshot:
     """Passages 0, 10, 20 …, two an article, each on an axis of its own, in the four languages by turns."""
     languages = np.array([_LANGUAGES[number % 4] for number in range(count)], "<U2")
-    vectors = np.eye(count, 8, dtype=np.float32)
+    vectors = np.eye(count, 8, dtype=np.float16)
     numbers = np.arange(count, dtype=np.int64)
-    return VectorSnapshot(generation, complete, numbers * 10, numbers // 2, languages, vectors)
+    articles = np.unique(numbers // 2)
+    live = LiveArticles(generation, articles, np.zeros_like(articles), articles, articles, count * 10)
+    return VectorSnapshot(live, complete, numbers * 10, numbers // 2, languages, vectors)
 
 
 def _write(folder: Path, count: int, encoder: str = "ours") -> int:
@@ -58,15 +54,24 @@ def test_a_generation_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert (manifest.store_generation, manifest.complete, manifest.passages) == (7, False, 5)
     assert generation.ids.tolist() == [0, 10, 20, 30, 40]
     assert generation.articles.tolist() == [0, 0, 1, 1, 2]
-    assert generation.languages.tolist() == ["it", "sv", "nl", "en", "it"]
+    assert [generation.rows.are_in({language}).tolist() for language in (Language.ITALIAN, Language.DUTCH)] == [
+        [True, False, False, False, True],
+        [False, False, True, False, False],
+    ]
     assert generation.dense.search(np.eye(8, dtype=np.float32)[2], 1)[0].tolist() == [20]
 
 
 def test_passages_are_told_by_their_languages(tmp_path: Path) -> None:
     _write(tmp_path, 6)
     generation = _open(tmp_path)
-    assert generation.ids_in(frozenset({Language.ITALIAN, Language.DUTCH})).tolist() == [0, 20, 40]
-    assert generation.ids_in(frozenset()).tolist() == []
+    asked = np.ones(8, np.float32)
+
+    def found(languages: set[Language], articles: set[int] | None = None) -> list[int]:
+        return sorted(generation.dense.search(asked, 9, generation.among(frozenset(languages), articles))[0].tolist())
+
+    assert found({Language.ITALIAN, Language.DUTCH}) == [0, 20, 40]
+    assert found({Language.ITALIAN, Language.DUTCH}, {0, 2}) == [0, 40]
+    assert found(set()) == found(set(Language), set()) == []
 
 
 def test_passages_are_told_by_their_articles(tmp_path: Path) -> None:
@@ -119,7 +124,7 @@ def _flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["dense.faiss", "passages.npz"])
+@pytest.mark.parametrize("name", ["dense.faiss", "passages.npz", "articles.npz"])
 @pytest.mark.parametrize("harm", [_delete, _empty, _cut, _flip])
 def test_the_older_generation_takes_the_place_of_one_with_a_damaged_file(
     tmp_path: Path, name: str, harm: Callable[[Path], None]
@@ -131,10 +136,17 @@ def test_the_older_generation_takes_the_place_of_one_with_a_damaged_file(
 
 
 _CHANGES: list[dict[str, object]] = [
-    {"format": 1},
-    {"sha256": None},
-    {"sha256": {}},
-    {"sha256": {"dense.faiss": "0" * 64, "passages.npz": "0" * 64}},
+    {"format": 3},
+    {"checksums": None},
+    {"checksums": {}},
+    {
+        "checksums": {
+            name: {"sha256": "0" * 64, "sampled": "0" * 64} for name in ("dense.faiss", "passages.npz", "articles.npz")
+        }
+    },
+    {"probing": {"lists": 1}},
+    {"segment": 1},
+    {"base": 2},
     {"passages": 2},
     {"dimension": 9},
     {"unknown": 1},
@@ -171,14 +183,14 @@ class _SwiftWriter(logging.Handler):
         self.folder = folder
 
     def emit(self, record: logging.LogRecord) -> None:
-        logging.getLogger("search.generation").removeHandler(self)
+        logging.getLogger("search.generations").removeHandler(self)
         _write(self.folder, 3)
 
 
 def test_a_reader_that_comes_too_late_for_a_pruned_generation_opens_the_one_written_meanwhile(tmp_path: Path) -> None:
     _write(tmp_path, 2)
     (tmp_path / "generation-00000001" / "dense.faiss").unlink()
-    logging.getLogger("search.generation").addHandler(_SwiftWriter(tmp_path))
+    logging.getLogger("search.generations").addHandler(_SwiftWriter(tmp_path))
     assert _open(tmp_path).number == 2
 
 
@@ -208,7 +220,7 @@ def test_what_a_killed_writer_has_left_is_removed_by_the_next(tmp_path: Path) ->
 def test_a_generation_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     _write(tmp_path, 2)
     with pytest.raises(ValueError, match="1 long"):
-        write_generation(tmp_path, replace(_snapshot(3), vectors=np.zeros((3, 8), np.float32)), "ours", "splitter-1")
+        write_generation(tmp_path, replace(_snapshot(3), vectors=np.zeros((3, 8), np.float16)), "ours", "splitter-1")
     assert _names(tmp_path) == ["generation-00000001"]
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from corpus.language import Language
-from search.leaning import SHORTEST, Answered, background_texts, towards_articles
+from search.leaning import SHORTEST, Answered, background_texts, lean_in_place, towards_articles
 from search.question import detect_question_language
 
 Vectors = npt.NDArray[np.float32]
@@ -90,3 +90,16 @@ def test_the_background_has_as_many_texts_of_each_language() -> None:
     told = [detect_question_language(each) for each in texts]
     for language in Language:
         assert abs(told.count(language) - len(texts) / 4) < len(texts) / 20
+
+
+def test_leaning_in_place_moves_each_article_as_a_whole_however_many_there_are() -> None:
+    chance = np.random.default_rng(0)
+    articles = chance.integers(0, 3_000, 40_000)  # more than are moved at once, their passages apart from each other
+    vectors = chance.standard_normal((40_000, 8)).astype(np.float32)
+    halves = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+    units = chance.standard_normal((6, 8)).astype(np.float32)
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+    answered = Answered(np.array([5, 5, 2_999]), units[:3], units[3:])
+    expected = towards_articles(halves.astype(np.float32), articles, answered)
+    lean_in_place(halves, articles, answered)
+    np.testing.assert_allclose(halves, expected, atol=1e-3)
