@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
-ALIKE = 0.75
+ALIKE = 0.7
 """The least mean cosine of two groups that are joined (`python -m tests.benchmarks.question_grouping`)."""
 
 _ROWS_AT_ONCE = 1024  # of the table of cosines: 40 MB for 10,000 groups

@@ -1,4 +1,4 @@
-"""What the embedded encoder has learnt for Mentorbase: a low-rank change of its upper layers' weights.
+"""What the embedded encoder has learnt for Mentorbase: a low-rank change of its layers' weights.
 
 Questions and passages on mentoring, each in four languages, have taught the encoder that a question's language says
 nothing about its answer's (`tests.benchmarks.learn_adaptation`). The change of a matrix is the product of two thin ones

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from ingest.reading.markdown import read_markdown
 from search.golden import read_answers, read_qrels, read_questions
-from tests.benchmarks.learn_adaptation import GROUPS, read_groups
+from tests.benchmarks.lessons import GROUPS, LIBRARIES, text_of
 from tests.benchmarks.quality import DEVELOPMENT, FINAL, Part
 
 
@@ -56,7 +58,7 @@ def test_no_question_is_in_both_parts() -> None:
 
 
 def test_what_the_encoder_learns_from_holds_no_golden_question_and_no_sentence_of_the_library() -> None:
-    learnt = "\n".join(path.read_text(encoding="utf-8") for path in sorted(GROUPS.glob("*.jsonl")))
+    learnt = "\n".join(path.read_text(encoding="utf-8") for path in sorted(GROUPS.rglob("*.jsonl")))
     for part in (DEVELOPMENT, FINAL):
         for question in read_questions(part.questions):
             assert len(question.question) < 40 or json.dumps(question.question, ensure_ascii=False) not in learnt
@@ -66,6 +68,38 @@ def test_what_the_encoder_learns_from_holds_no_golden_question_and_no_sentence_o
 
 
 def test_every_group_has_a_passage_and_three_questions_in_each_language() -> None:
-    groups = read_groups()
-    assert {(len(each.passages), len(each.questions)) for each in groups} == {(4, 12)}
-    assert len({passage.text for each in groups for passage in each.passages}) == 4 * len(groups)
+    groups = _rows(GROUPS)
+    assert all(set(each["passages"]) == set(each["questions"]) == set(Language) for each in groups)
+    assert {len(asked) for each in groups for asked in each["questions"].values()} == {3}
+    assert len({text for each in groups for text in each["passages"].values()}) == 4 * len(groups)
+
+
+def test_every_small_library_judges_its_needs_on_passages_that_it_has() -> None:
+    libraries = _rows(LIBRARIES)
+    for library in libraries:
+        passages = {each["id"]: each for each in library["passages"]}
+        assert len(passages) == len(library["passages"]) >= 8
+        for need in library["needs"]:
+            assert len(need["asked"]) >= 2
+            assert set(need["grades"]) <= set(passages)
+            assert set(need["grades"].values()) <= {1, 2, 3}
+            assert {name for name, grade in need["grades"].items() if grade == 3} <= set(need["sentences"])
+            for name, marked in need["sentences"].items():
+                assert max(marked) < len(passages[name]["sentences"])
+    assert len({text_of(each) for library in libraries for each in library["passages"]}) == sum(
+        len(library["passages"]) for library in libraries
+    )
+
+
+def test_the_small_libraries_speak_all_languages_alike() -> None:
+    libraries = _rows(LIBRARIES)
+    told = Counter(each["language"] for library in libraries for each in library["passages"])
+    asked = Counter(each["language"] for library in libraries for need in library["needs"] for each in need["asked"])
+    for counted in (told, asked):
+        assert set(counted) == set(Language)
+        assert max(counted.values()) < 1.1 * min(counted.values())
+
+
+def _rows(folder: Path) -> list[dict[str, Any]]:
+    """The lines of all files of a folder."""
+    return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
