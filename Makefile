@@ -63,7 +63,7 @@ bench-peers: dev ## Mentorbase beside txtai, ChromaDB, LanceDB and a plain loop 
 directions: dev ## compute the language directions anew from the parallel sentences
 	@$(BIN)/python -m search.embedded.compute_directions
 
-adaptation: dev ## teach the encoder anew, from the marked questions and passages (half an hour)
+adaptation: dev ## teach the encoder anew, from the marked questions and passages (hours on two cores)
 	@$(BIN)/python -m tests.benchmarks.learn_adaptation
 
 cleaning: dev ## learn anew what boilerplate is from the marked pages
