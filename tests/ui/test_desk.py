@@ -22,7 +22,18 @@ from ui.desk import Desk, NotAllowedError
 from ui.service import Service
 
 READING = {
-    *("search", "suggest", "did_you_mean", "warm_up", "articles", "article", "translations", "related", "evaluate"),
+    *(
+        "search",
+        "suggest",
+        "suggest_while_typing",
+        "did_you_mean",
+        "warm_up",
+        "articles",
+        "article",
+        "translations",
+        "related",
+        "evaluate",
+    ),
     *("is_behind", "held_back", "golden_figures", "compare", "golden_questions"),
     *("relations", "topics", "topics_of", "topics_are_behind", "glossary", "authenticator", "desk"),
     *("look_through", "side_by_side", "map_places", "articles_by_topic", "coverage", "with_named_sections"),
