@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) apt-get
 
-.PHONY: help run install dev browser test lint wheel-check bench bench-peers screenshots adaptation directions cleaning lock clean
+.PHONY: help run install dev browser test lint wheel-check bench bench-peers screenshots adaptation directions answer-direction cleaning lock clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -59,6 +59,9 @@ bench: dev ## the benchmarks of quality and speed, written to build/benchmarks
 
 bench-peers: dev ## Mentorbase beside txtai, ChromaDB, LanceDB and a plain loop (hours), written to docs/benchmarks
 	@$(BIN)/python -m tests.benchmarks.peers
+
+answer-direction: dev ## learn anew what sentences that answer have in common, from the marked ones
+	@$(BIN)/python -m tests.benchmarks.learn_answer_direction
 
 directions: dev ## compute the language directions anew from the parallel sentences
 	@$(BIN)/python -m search.embedded.compute_directions

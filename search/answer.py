@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.article import LivePassage
+from search.answer_direction import answer_direction
 from search.encoder import Encoder
 from search.passage_input import passage_input
 from search.sentences import sentence_spans
@@ -36,20 +37,25 @@ _Coming = Future[_Sentences]
 
 
 class AnswerFinder:
-    """Marks the sentence nearest to a question. Keeps the vectors of passages that it saw last; safe for threads."""
+    """Marks the sentences that answer. Keeps the vectors of passages that it saw last; safe for threads."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._direction: npt.NDArray[np.float32] | None = None
         self._kept: OrderedDict[int, _Sentences] = OrderedDict()
         self._coming: dict[int, _Coming] = {}
         self._lock = threading.Lock()
 
     def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
-        """For each passage, the span of the sentence nearest to the question, as offsets into the passage's text.
+        """For each passage, the span of the sentence that answers best, as offsets into the passage's text.
 
-        `query` is the question's unit vector. Headings and scraps are answers only where there is nothing else.
+        It is near to the question and near to what answers have in common. `query` is the question's unit vector.
+        Headings and scraps are answers only where there is nothing else.
         """
-        return [each.spans[int((each.vectors @ query).argmax())] for each in self._sentences(passages)]
+        if self._direction is None:  # not before: the encoder may still be loading
+            self._direction = answer_direction(self._encoder)
+        wanted = query + self._direction
+        return [each.spans[int((each.vectors @ wanted).argmax())] for each in self._sentences(passages)]
 
     def _sentences(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
         """The sentences of each passage; those of all passages not yet known are encoded in one batch.

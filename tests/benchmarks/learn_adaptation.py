@@ -1,8 +1,8 @@
 """Teaches the embedded encoder that a question's language says nothing about that of its answer.
 
-`python -m tests.benchmarks.learn_adaptation` learns from `tests/benchmarks/adaptation` (`lessons.py` says what lies there)
-and writes `search/embedded/adaptation.npz`: minutes on a graphics card, hours on two cores. `make directions` is due
-afterwards.
+`python -m tests.benchmarks.learn_adaptation` learns from `tests/benchmarks/adaptation` (`lessons.py` says what lies
+there) and writes `search/embedded/adaptation.npz`: minutes on a graphics card, hours on two cores. `make directions`
+and `make answer-direction` are due afterwards.
 
 A question shall be nearer to the passages that answer it, in whatever language, than to any other. The wrong answers
 are the other passages of the batch, among them those of the same theme (InfoNCE with several right ones, van den Oord
@@ -42,7 +42,7 @@ _GROUPS_A_STEP = 32
 _LIBRARIES_A_STEP = 6
 _PASSAGES_A_GROUP = 2
 _QUESTIONS_A_GROUP = 6
-_RATE = 1e-4
+_RATE = 2e-4
 _RATE_OF_SIGMOID = 200  # times the other
 _DECAY = 0.01
 _WARM_UP = 0.08

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +19,9 @@ from tests.benchmarks.lessons import Group, Lessons, Library, Need, Passage, Rea
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
+def reader() -> Reader:
     weights = open_weights()
-    yield Reader(build_tokenizer(weights.vocabulary, weights.architecture.positions))
+    return Reader(build_tokenizer(weights.vocabulary, weights.architecture.positions))
 
 
 def _chance() -> random.Random:
