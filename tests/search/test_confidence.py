@@ -11,18 +11,18 @@ from search.confidence import ANSWERED, confidence, middle
 
 
 def test_confidence_is_a_logistic_function_of_score_subject_and_length() -> None:
-    # 40.1 * 0.8 + 45.5 * 0.75 + 1.46 * ln(60) - 67.5 = 4.683; 1 / (1 + exp(-4.683)) = 0.9908.
-    assert confidence(0.8, 0.75, 60) == pytest.approx(0.9908, abs=1e-4)
-    assert 40.1 * 0.8 + 45.5 * 0.75 + 1.46 * log(60) - 67.5 == pytest.approx(4.683, abs=1e-3)
+    # 40.0 * 0.65 + 27.9 * 0.65 + 2.23 * ln(60) - 51.0 = 2.265; 1 / (1 + exp(-2.265)) = 0.9060.
+    assert confidence(0.65, 0.65, 60) == pytest.approx(0.9060, abs=1e-4)
+    assert 40.0 * 0.65 + 27.9 * 0.65 + 2.23 * log(60) - 51.0 == pytest.approx(2.265, abs=1e-3)
 
 
-@pytest.mark.parametrize(("score", "subject"), [(0.85, 0.5), (0.6, 0.8)], ids=["other subject", "nothing near"])
+@pytest.mark.parametrize(("score", "subject"), [(0.75, 0.3), (0.45, 0.7)], ids=["other subject", "nothing near"])
 def test_a_near_passage_or_the_right_subject_alone_is_no_answer(score: float, subject: float) -> None:
-    assert confidence(score, subject, 60) < ANSWERED < confidence(0.85, 0.8, 60)
+    assert confidence(score, subject, 60) < ANSWERED < confidence(0.75, 0.7, 60)
 
 
 def test_a_long_message_may_be_less_near() -> None:
-    assert confidence(0.7, 0.72, 20) < confidence(0.7, 0.72, 200)
+    assert confidence(0.6, 0.6, 20) < confidence(0.6, 0.6, 200)
 
 
 @pytest.mark.parametrize(("score", "sure"), [(-1.0, 0.0), (1.0, 1.0)])
