@@ -8,6 +8,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -170,9 +171,9 @@ class LazyEncoder:
         self._lock = threading.Lock()
         self._loaded: Encoder | None = None
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """Names everything that the vectors depend on."""
+        """Names everything that the vectors depend on: asked for with every article, and megabytes are read for it."""
         return self._make_fingerprint()
 
     @property

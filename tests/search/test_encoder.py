@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -190,6 +191,12 @@ def test_the_embedded_encoder_is_loaded_with_its_first_text(tmp_path: Path) -> N
     encoder = open_embedded_encoder(tmp_path / "cache")
     assert encoder.fingerprint == embedded_fingerprint()
     assert not (tmp_path / "cache").exists()
+
+
+def test_what_names_a_lazy_encoder_is_made_once() -> None:
+    made = count()
+    lazy = LazyEncoder(lambda: f"number {next(made)}", FakeEncoder)
+    assert (lazy.fingerprint, lazy.fingerprint) == ("number 0", "number 0")
 
 
 def test_a_lazy_encoder_loads_once_for_all_threads() -> None:
