@@ -41,8 +41,7 @@ def write_generation(
 
     The snapshot's vectors are moved where they are; see `lean_in_place`. `answered` are the questions that the articles
     answer, if there are any. `judge` sees it before any reader does; one that is clearly worse is held back, unless we
-    `accept` it. Raises OSError when the disk is full or cannot be
-    written; the older generations stay as they are.
+    `accept` it. Raises OSError when the disk is full or cannot be written; the older generations stay as they are.
     """
     with _beside(folder) as (number, beside):
         rows = rows_of(snapshot.ids, snapshot.articles, snapshot.languages)

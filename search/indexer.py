@@ -204,9 +204,7 @@ class Indexer:
             progress(at, total)
             self._encode_passages(pending[at : at + _CHUNK])
             progress(min(at + _CHUNK, len(pending)), total)
-        for at in range(0, len(questions), _CHUNK):
-            self._encode_questions(questions[at : at + _CHUNK])
-            progress(len(pending) + min(at + _CHUNK, len(questions)), total)
+        self._encode_questions(questions, progress, len(pending), total)
 
     def _encode_missing(self, progress: Progress) -> None:
         fingerprint = self._encoder.fingerprint
@@ -218,18 +216,20 @@ class Indexer:
             self._encode_passages(pending)
             done, last = done + len(pending), pending[-1].id
             progress(done, max(total, done))
-        for at in range(0, len(questions), _CHUNK):
-            self._encode_questions(questions[at : at + _CHUNK])
-            done += len(questions[at : at + _CHUNK])
-            progress(done, max(total, done))
+        self._encode_questions(questions, progress, done, total)
 
     def _encode_passages(self, passages: Sequence[UnencodedPassage]) -> None:
         vectors = self._encoder.encode_passages([passage_input(each) for each in passages])
         self._passages.save_vectors(self._encoder.fingerprint, [each.id for each in passages], vectors)
 
-    def _encode_questions(self, questions: Sequence[str]) -> None:
-        vectors = self._encoder.encode_passages(questions)  # as what is searched for, not as what is asked
-        self._answered.save_vectors(self._encoder.fingerprint, dict(zip(questions, vectors, strict=True)))
+    def _encode_questions(self, questions: Sequence[str], progress: Progress, done: int, total: int) -> None:
+        """Encode these questions: the last of the work, of which `done` is done."""
+        for at in range(0, len(questions), _CHUNK):
+            some = questions[at : at + _CHUNK]
+            vectors = self._encoder.encode_passages(some)  # as what is searched for, not as what is asked
+            self._answered.save_vectors(self._encoder.fingerprint, dict(zip(some, vectors, strict=True)))
+            done += len(some)
+            progress(done, max(total, done))
 
     def _answered_questions(self, articles: Sequence[int] | None = None) -> Answered | None:
         """The questions that the live articles, or some, answer and that are encoded; None where there are none."""

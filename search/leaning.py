@@ -10,6 +10,7 @@ import numpy.typing as npt
 from corpus.language import Language
 from search.confidence import middle
 from search.neutrality import read_parallel_sentences
+from search.runs import runs
 
 Vectors = npt.NDArray[np.float32]
 
@@ -74,8 +75,7 @@ def towards_articles(
 
 def _places(articles: npt.NDArray[np.int64]) -> dict[int, npt.NDArray[np.int64]]:
     """Where each article stands among others."""
-    order = np.argsort(articles, kind="stable")
-    starts = np.flatnonzero(np.diff(articles[order], prepend=-1))
+    order, starts = runs(articles)
     return {int(articles[own[0]]): own for own in np.split(order, starts[1:]) if len(own)}
 
 
@@ -103,8 +103,7 @@ def lean_in_place(
 
 def _whole_articles(articles: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
     """Where the passages are, about `_PORTION` at a time, those of an article together."""
-    order = np.argsort(articles, kind="stable")
-    starts = np.flatnonzero(np.diff(articles[order], prepend=-1))
+    order, starts = runs(articles)
     after = np.searchsorted(starts, np.arange(_PORTION, len(order), _PORTION))
     cuts = starts[after[after < len(starts)]]
     return [own for own in np.split(order, np.unique(cuts)) if len(own)]

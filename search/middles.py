@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.generation import Generation
+from search.runs import runs
 
 Vectors = npt.NDArray[np.float32]
 
@@ -29,8 +30,7 @@ def middles_of(generation: Generation) -> Middles:
     sums = np.zeros((len(articles), generation.dense.dimension), np.float32)
     for at in range(0, len(owners), _PORTION):
         own = owners[at : at + _PORTION]
-        order = np.argsort(own, kind="stable")
-        starts = np.flatnonzero(np.diff(own[order], prepend=-1))
+        order, starts = runs(own)
         vectors = generation.dense.vectors(generation.ids[at : at + _PORTION])[order]
         sums[own[order[starts]]] += np.add.reduceat(vectors, starts, axis=0)
     units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
