@@ -22,10 +22,9 @@ from torch import Tensor
 
 from search.answer_direction import write_answer_direction
 from search.encoder import Encoder, open_embedded_encoder
-from tests.benchmarks.lessons import LIBRARIES, text_of
+from tests.benchmarks.lessons import LIBRARIES, laid_out, over, rows
 from ui.settings import Settings
 
-_ITEM = "- "
 _LEFT_OUT = 5  # one of so many libraries
 _PENALTY = 3e-3
 _STEPS = 60
@@ -47,19 +46,14 @@ class Marked:
 
 def read_marked(encoder: Encoder) -> list[Marked]:
     """All questions with each passage of which some sentences, but not all, are marked."""
-    lines = [line for path in sorted(LIBRARIES.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
     found = []
-    for number, line in enumerate(lines):
-        library = json.loads(line)
-        leads = [
-            "".join(f"{each[part]}\n" for part in ("title", "heading") if each.get(part))
-            for each in library["passages"]
-        ]
-        texts = [lead + text_of(each) for lead, each in zip(leads, library["passages"], strict=True)]
-        spans = [
-            [(len(lead) + start, len(lead) + end) for start, end in sentence_places(each["sentences"])]
-            for lead, each in zip(leads, library["passages"], strict=True)
-        ]
+    for number, (_, library) in enumerate(rows(LIBRARIES)):
+        texts, spans = [], []
+        for each in library["passages"]:
+            lead = "".join(f"{line}\n" for line in over(each))
+            text, places = laid_out(each["sentences"])
+            texts.append(lead + text)
+            spans.append([(len(lead) + start, len(lead) + end) for start, end in places])
         names = [each["id"] for each in library["passages"]]
         sentences = dict(zip(names, encoder.encode_spans(texts, spans), strict=True))
         asked = [(each["text"], need) for need in library["needs"] for each in need["asked"]]
@@ -70,17 +64,6 @@ def read_marked(encoder: Encoder) -> list[Marked]:
                 if is_marked.any() and not is_marked.all():
                     found.append(Marked(number, question, sentences[name], is_marked))
     return found
-
-
-def sentence_places(sentences: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the sentences of a library's passage stand in its text, without the signs of its lists."""
-    places = []
-    at = 0
-    for each in sentences:
-        lead = len(_ITEM) if each.startswith(_ITEM) else 0
-        places.append((at + lead, at + len(each)))
-        at += len(each) + 1  # the space or the line's end after it
-    return places
 
 
 def fit(marked: Sequence[Marked]) -> Vectors:

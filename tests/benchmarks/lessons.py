@@ -9,8 +9,9 @@ large part, 1 helps. Nothing of the bundled library or of the golden questions i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ LIBRARIES = GROUPS / "libraries"
 
 _LEAST_TOKENS_OF_A_SENTENCE = 4
 _MOST_TOKENS = 256
+_ITEM = "- "
 
 Tokens = list[int]
 Span = tuple[int, int]
@@ -82,15 +84,15 @@ class Reader:
     def lessons(self, groups: Path = GROUPS, libraries: Path = LIBRARIES) -> Lessons:
         """Those of all files, in the order of their names."""
         return Lessons(
-            [self._group(name, row) for name, row in _rows(groups)],
-            [self._library(row) for _, row in _rows(libraries)],
+            [self._group(name, row) for name, row in rows(groups)],
+            [self._library(row) for _, row in rows(libraries)],
         )
 
     def _group(self, file: str, row: dict[str, Any]) -> Group:
         passages = []
         for language in Language:
-            over = [row[each][language] for each in ("title", "heading") if row.get(each, {}).get(language)]
-            passages.append(self._passage(over, row["passages"][language], language))
+            above = [row[each][language] for each in ("title", "heading") if row.get(each, {}).get(language)]
+            passages.append(self._passage(above, row["passages"][language], language))
         questions = [self._question(each) for language in Language for each in row["questions"][language]]
         unanswered = [self._question(row["unanswered"][each]) for each in Language] if "unanswered" in row else []
         return Group(f"{file} {row['theme']}", passages, questions, unanswered)
@@ -99,7 +101,7 @@ class Reader:
         places = {each["id"]: place for place, each in enumerate(row["passages"])}
         return Library(
             [
-                self._passage([each["title"], each.get("heading", "")], text_of(each), Language(each["language"]))
+                self._passage(over(each), laid_out(each["sentences"])[0], Language(each["language"]))
                 for each in row["passages"]
             ],
             [
@@ -115,8 +117,8 @@ class Reader:
         tokens: Tokens = self._tokenizer(QUERY_PROMPT + text, truncation=True, max_length=_MOST_TOKENS)["input_ids"]
         return tokens
 
-    def _passage(self, over: list[str], text: str, language: Language) -> Passage:
-        lead = PASSAGE_PROMPT + "".join(f"{each}\n" for each in over if each)
+    def _passage(self, above: list[str], text: str, language: Language) -> Passage:
+        lead = PASSAGE_PROMPT + "".join(f"{each}\n" for each in above)
         found = self._tokenizer(lead + text, truncation=True, max_length=_MOST_TOKENS, return_offsets_mapping=True)
         sentences = []
         for first, last in sentence_spans(text, language):
@@ -130,19 +132,29 @@ class Reader:
         return Passage(found["input_ids"], sentences)
 
 
-def text_of(passage: dict[str, Any]) -> str:
-    """The text of a library's passage: its sentences, and items of lists, put together."""
+def laid_out(sentences: Sequence[str]) -> tuple[str, list[Span]]:
+    """The text of a library's passage, from its sentences and items of lists, and where each stands in it.
+
+    An item's place is that of its words, without the sign before them.
+    """
     text = ""
-    before = ""
-    for each in passage["sentences"]:
+    places = []
+    for before, each in pairwise(["", *sentences]):
         if text:
-            text += "\n" if each.startswith("- ") or before.startswith("- ") else " "
+            text += "\n" if each.startswith(_ITEM) or before.startswith(_ITEM) else " "
+        start = len(text) + (len(_ITEM) if each.startswith(_ITEM) else 0)
         text += each
-        before = each
-    return text
+        places.append((start, len(text)))
+    return text, places
 
 
-def _rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def over(passage: dict[str, Any]) -> list[str]:
+    """What stands over a library's passage: the title, and the heading if there is one."""
+    return [passage[each] for each in ("title", "heading") if passage.get(each)]
+
+
+def rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The lines of a folder's files, each with the file's name."""
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield path.stem, json.loads(line)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +11,7 @@ from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from ingest.reading.markdown import read_markdown
 from search.golden import read_answers, read_qrels, read_questions
-from tests.benchmarks.lessons import GROUPS, LIBRARIES, text_of
+from tests.benchmarks.lessons import GROUPS, LIBRARIES, laid_out, rows
 from tests.benchmarks.quality import DEVELOPMENT, FINAL, Part
 
 
@@ -68,14 +66,14 @@ def test_what_the_encoder_learns_from_holds_no_golden_question_and_no_sentence_o
 
 
 def test_every_group_has_a_passage_and_three_questions_in_each_language() -> None:
-    groups = _rows(GROUPS)
+    groups = [row for _, row in rows(GROUPS)]
     assert all(set(each["passages"]) == set(each["questions"]) == set(Language) for each in groups)
     assert {len(asked) for each in groups for asked in each["questions"].values()} == {3}
     assert len({text for each in groups for text in each["passages"].values()}) == 4 * len(groups)
 
 
 def test_every_small_library_judges_its_needs_on_passages_that_it_has() -> None:
-    libraries = _rows(LIBRARIES)
+    libraries = [row for _, row in rows(LIBRARIES)]
     for library in libraries:
         passages = {each["id"]: each for each in library["passages"]}
         assert len(passages) == len(library["passages"]) >= 8
@@ -86,20 +84,15 @@ def test_every_small_library_judges_its_needs_on_passages_that_it_has() -> None:
             assert {name for name, grade in need["grades"].items() if grade == 3} <= set(need["sentences"])
             for name, marked in need["sentences"].items():
                 assert max(marked) < len(passages[name]["sentences"])
-    assert len({text_of(each) for library in libraries for each in library["passages"]}) == sum(
+    assert len({laid_out(each["sentences"])[0] for library in libraries for each in library["passages"]}) == sum(
         len(library["passages"]) for library in libraries
     )
 
 
 def test_the_small_libraries_speak_all_languages_alike() -> None:
-    libraries = _rows(LIBRARIES)
+    libraries = [row for _, row in rows(LIBRARIES)]
     told = Counter(each["language"] for library in libraries for each in library["passages"])
     asked = Counter(each["language"] for library in libraries for need in library["needs"] for each in need["asked"])
     for counted in (told, asked):
         assert set(counted) == set(Language)
         assert max(counted.values()) < 1.1 * min(counted.values())
-
-
-def _rows(folder: Path) -> list[dict[str, Any]]:
-    """The lines of all files of a folder."""
-    return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]

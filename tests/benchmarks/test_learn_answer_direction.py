@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.benchmarks.learn_answer_direction import Marked, fit, sentence_places, share_right
-from tests.benchmarks.lessons import text_of
-
-
-def test_the_places_of_sentences_are_those_in_the_text() -> None:
-    sentences = ["Do this:", "- one thing", "- another", "Then rest.", "Go on."]
-    text = text_of({"sentences": sentences})
-    assert [text[start:end] for start, end in sentence_places(sentences)] == [
-        "Do this:",
-        "one thing",
-        "another",
-        "Then rest.",
-        "Go on.",
-    ]
+from tests.benchmarks.learn_answer_direction import Marked, fit, share_right
 
 
 def test_what_marked_sentences_share_is_found_whatever_is_asked() -> None:

@@ -15,7 +15,7 @@ from corpus.language import Language
 from search.embedded.checkpoint import build_tokenizer
 from search.embedded.source import open_weights
 from tests.benchmarks.learn_adaptation import Batch, Sigmoid, contrast, learn, loss_of
-from tests.benchmarks.lessons import Group, Lessons, Library, Need, Passage, Reader, text_of
+from tests.benchmarks.lessons import Group, Lessons, Library, Need, Passage, Reader, laid_out
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,19 @@ def _library() -> Library:
 
 
 def test_a_passage_of_a_library_is_put_together_with_its_lists() -> None:
-    passage = {"sentences": ["Do this:", "- one", "- two", "Then rest.", "Go on."]}
-    assert text_of(passage) == "Do this:\n- one\n- two\nThen rest. Go on."
+    text, _ = laid_out(["Do this:", "- one", "- two", "Then rest.", "Go on."])
+    assert text == "Do this:\n- one\n- two\nThen rest. Go on."
+
+
+def test_the_places_of_sentences_are_those_in_the_text() -> None:
+    text, places = laid_out(["Do this:", "- one thing", "- another", "Then rest.", "Go on."])
+    assert [text[start:end] for start, end in places] == [
+        "Do this:",
+        "one thing",
+        "another",
+        "Then rest.",
+        "Go on.",
+    ]
 
 
 def test_groups_and_libraries_are_read_as_tokens(reader: Reader, tmp_path: Path) -> None:
