@@ -19,6 +19,12 @@ SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 QUESTION_BOX = ".st-key-ask-row input"
 
 
+def open_card(page: Page, title: str) -> None:
+    """Follow the link of the card with a title, once nothing moves under it any more."""
+    card = page.locator("[class*='st-key-card-']:not([class*='st-key-card-links'])")
+    card.filter(has=page.get_by_role("heading", name=title)).get_by_role("link").first.click()
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Served]:
     """`mentorbase serve` on a new library, which takes in the bundled articles."""

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import SETTLED, OpenPage
+from tests.browser.conftest import SETTLED, OpenPage, open_card
 from tests.browser.serving import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,7 +35,7 @@ def test_a_mentor_finds_what_there_is_on_feedback_and_sends_it_to_a_friend(open_
 
 def test_two_languages_stand_side_by_side_and_one_below_the_other_on_a_telephone(open_page: OpenPage) -> None:
     page = open_page("/articles?lang=sv&about=first-meeting", locale="sv-SE")
-    page.get_by_role("heading", name="Förbered och genomför det första mötet").click(force=True)
+    open_card(page, "Förbered och genomför det första mötet")
     page.get_by_role("link", name="Läs båda sida vid sida").click()
     expect(page.locator("h1")).to_have_text("Sida vid sida")
     pair = page.locator("section.pair").first
