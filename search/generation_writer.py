@@ -23,8 +23,22 @@ from search.generation import Generation, Sum, load_generation
 from search.generations import NAMED, NAMED_HELD_BACK, folder_of, listed
 from search.judgement import Judgement
 from search.leaning import Answered, lean_in_place
-from search.manifest import ARTICLES, CHANGES, DENSE, FORMAT, PASSAGES, SEGMENT, Manifest, write_manifest
+from search.manifest import (
+    ARTICLES,
+    BASE,
+    CHANGED_QUESTIONS,
+    CHANGES,
+    DENSE,
+    FORMAT,
+    PASSAGES,
+    QUESTIONS,
+    SEGMENT,
+    SEGMENTED,
+    Manifest,
+    write_manifest,
+)
 from search.passage_rows import rows_of
+from search.question_vectors import question_vectors
 
 
 def write_generation(
@@ -48,7 +62,8 @@ def write_generation(
         lean_in_place(snapshot.vectors, snapshot.articles, answered)
         index = build_dense_index(snapshot.ids, snapshot.vectors, [rows.are_in({language}) for language in Language])
         index.base.write(beside / DENSE)
-        rows.write(beside / PASSAGES, total=_total(snapshot.vectors, index.dimension))
+        questions = question_vectors(answered, index.dimension).write(beside / QUESTIONS)
+        rows.write(beside / PASSAGES, total=_total(snapshot.vectors, index.dimension), **questions)
         write_articles(snapshot.live, beside / ARTICLES)
         manifest = Manifest(
             format=FORMAT,
@@ -61,7 +76,7 @@ def write_generation(
             base=len(snapshot.ids),
             segment=None,
             probing=probing_of(index.base),
-            checksums=_flushed(beside, DENSE, PASSAGES, ARTICLES),
+            checksums=_flushed(beside, *BASE, ARTICLES),
         )
         del index
         _publish(folder, number, beside, manifest, judge, accept)
@@ -98,11 +113,15 @@ def write_changes(
         total += _total(new, before.dense.dimension)
         build_segment(moved[order]).write(beside / SEGMENT)
         gone = np.packbits(~there[:count], bitorder="little")
-        rows.only(order).write(beside / CHANGES, total=total, gone=gone)
+        asked = question_vectors(answered, before.dense.dimension)
+        if before.changed_questions is not None:
+            asked = asked.joined(before.changed_questions.only(before.rows.articles[kept]))
+        questions = asked.write(beside / CHANGED_QUESTIONS)
+        rows.only(order).write(beside / CHANGES, total=total, gone=gone, **questions)
         write_articles(snapshot.live, beside / ARTICLES)
-        for name in (DENSE, PASSAGES):
+        for name in BASE:
             _share(folder_of(folder, before.number) / name, beside / name, before.manifest.checksums[name])
-        own = {name: before.manifest.checksums[name] for name in (DENSE, PASSAGES)}
+        own = {name: before.manifest.checksums[name] for name in BASE}
         golden = before.manifest.golden
         manifest = replace(
             before.manifest,
@@ -110,7 +129,7 @@ def write_changes(
             complete=before.manifest.complete and snapshot.complete,
             passages=int(np.count_nonzero(there)) + len(snapshot.ids),
             segment=len(rows),
-            checksums=own | _flushed(beside, SEGMENT, CHANGES, ARTICLES),
+            checksums=own | _flushed(beside, *SEGMENTED, ARTICLES),
             golden=None if golden is None else replace(golden, comparison=None),  # unless it is judged itself
         )
         _publish(folder, number, beside, manifest, judge, accept, before)

@@ -68,7 +68,7 @@ def towards_articles(
             asked = answered.vectors[questions[article]].sum(axis=0)
             both = vectors[own].sum(axis=0) + _PASSAGES_A_QUESTION * asked
             towards = _towards(vectors[own], middle(both[None]), share)
-            before, after = (_loudness(each, answered.background) for each in (moved[own], towards))
+            before, after = (loudness(each, answered.background) for each in (moved[own], towards))
             moved[own] = towards * (max(SHORTEST, before / after) if 0 < before < after else 1)
     return moved
 
@@ -85,9 +85,9 @@ def _towards(vectors: Vectors, goal: Vectors, share: float) -> Vectors:
     return unit
 
 
-def _loudness(passages: Vectors, background: Vectors) -> float:
-    """The mean cosine of an article, which is that of its best passage, with what is nearest to it."""
-    best = np.sort((background @ passages.T).max(axis=1))
+def loudness(vectors: Vectors, background: Vectors) -> float:
+    """The mean cosine of an article, which is that of its best vector, with what is nearest to it."""
+    best = np.sort((background @ vectors.T).max(axis=1))
     nearest = max(1, round(_NEAREST * len(best)))
     return float(best[-nearest:].mean())
 

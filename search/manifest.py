@@ -11,12 +11,18 @@ from search.checksums import Checksum
 from search.judgement import Judgement
 from search.probing import Probing
 
-FORMAT = 4
+FORMAT = 5
 """To be raised with every change of what the files hold, and of how vectors lean: older generations are made anew."""
 
-DENSE, PASSAGES = "dense.faiss", "passages.npz"
+DENSE, PASSAGES, QUESTIONS = "dense.faiss", "passages.npz", "questions.npy"
+BASE = (DENSE, PASSAGES, QUESTIONS)
+"""The files of a base, which several generations may share."""
+
 ARTICLES = "articles.npz"
-SEGMENT, CHANGES = "segment.faiss", "changes.npz"
+SEGMENT, CHANGES, CHANGED_QUESTIONS = "segment.faiss", "changes.npz", "changed-questions.npy"
+SEGMENTED = (SEGMENT, CHANGES, CHANGED_QUESTIONS)
+"""The files of a segment."""
+
 _MANIFEST = "manifest.json"
 
 
@@ -56,7 +62,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         manifest = _from_json(json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    files = {DENSE, PASSAGES, ARTICLES} | (set() if manifest.segment is None else {SEGMENT, CHANGES})
+    files = {*BASE, ARTICLES, *(() if manifest.segment is None else SEGMENTED)}
     return manifest if manifest.format == FORMAT and manifest.checksums.keys() == files else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,11 @@ from search.reranker import RERANKED, Reranker, reranked
 from search.result import Hit, SearchResult
 
 _PASSAGES_A_CARD = 20
+_LEAST_CARDS = 10
+"""As many passages as for so many cards are looked at for fewer too: the first card is the same for whoever asks."""
 
 _Scored = tuple[float, LivePassage]
+_Place = TypeVar("_Place", bound=PassagePlace)
 
 
 class SearchedIndex(Protocol):
@@ -118,19 +121,21 @@ class Searcher:
         limit: int,
         exact: Sequence[_Scored],
     ) -> list[Family]:
-        """The best `limit` families, exactly as if every passage had been looked at.
+        """The best `limit` families.
 
         Passages are fetched until there are enough families; their articles that are not among them are looked at
-        then. The passages of `exact` score more than their cosine by what stands there.
+        then. The passages of `exact` score more than their cosine by what stands there, and those of an article by
+        the questions that it answers.
         """
         among = allowed_passages(filters, generation, self._topics)
         wanted = [each for each in exact if each[1].language in filters.languages]
         raised = _raised(generation, query, among, wanted)
+        asked = _Asked(generation, query)
         available = len(generation.ids) if among is None else len(among)
-        depth = limit * _PASSAGES_A_CARD
+        depth = max(limit, _LEAST_CARDS) * _PASSAGES_A_CARD
         while True:
             ids, scores = generation.dense.search(query, depth, among)
-            scored = [*raised, *self._places(ids, scores, filters.languages)]
+            scored = asked.with_gains([*raised, *self._places(ids, scores, filters.languages)])
             families = rank_families(scored)[:limit]
             if depth >= available or len(families) == limit:
                 break
@@ -139,7 +144,8 @@ class Searcher:
             ids, scores = self._rest(generation, query, among, families)
             keys = {family[0].passage.translation_key for family in families}
             scored = [each for each in scored if each[1].translation_key in keys]
-            families = rank_families([*scored, *self._places(ids, scores, filters.languages)])
+            rest = asked.with_gains(self._places(ids, scores, filters.languages))
+            families = rank_families([*scored, *rest])
         ids_shown = [each.passage.id for family in families for each in family]
         return with_passages(families, self._passages.live(ids_shown))
 
@@ -171,6 +177,21 @@ class Searcher:
             (score, places.get(identifier)) for identifier, score in zip(ids.tolist(), scores.tolist(), strict=True)
         )
         return [(score, passage) for score, passage in found if passage is not None and passage.language in languages]
+
+
+class _Asked:
+    """Adds to the scores of passages what the questions that their articles answer tell, each looked up once."""
+
+    def __init__(self, generation: Generation, query: npt.NDArray[np.float32]) -> None:
+        self._generation = generation
+        self._query = query
+        self._gains: dict[int, float] = {}
+
+    def with_gains(self, scored: Sequence[tuple[float, _Place]]) -> list[tuple[float, _Place]]:
+        new = sorted({passage.article for _, passage in scored} - self._gains.keys())
+        gains = self._generation.question_gains(self._query, np.array(new, np.int64))
+        self._gains.update(zip(new, gains.tolist(), strict=True))
+        return [(score + self._gains[passage.article], passage) for score, passage in scored]
 
 
 def _raised(

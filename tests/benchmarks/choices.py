@@ -246,7 +246,7 @@ def question_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str
         few = replace(every, articles=every.articles[place < count], vectors=every.vectors[place < count])
         yield f"{count} a article at most", judge.figures(names, scores(few))
     yield "half of the families have some", half()
-    with patch.object(leaning, "_loudness", lambda passages, background: 1.0):
+    with patch.object(leaning, "loudness", lambda vectors, background: 1.0):
         yield "not shortened, all have some", judge.figures(names, scores(every))
         yield "not shortened, half of the families have some", half()
 

@@ -48,12 +48,14 @@ class Shelf:
         questions: list[str] | None = None,
     ) -> int:
         """Take in an article whose lines are its passages; it can be found after the next `catch_up`."""
-        spans = [PassageSpan(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
         details = {name: value for name, value in (("audience", audience), ("questions", questions)) if value}
         content = RevisionContent(title, text, details=details)
-        return self.library.articles.add(
-            "test.md", None, content, language, family, Splitting(SPLITTER, spans), live=live
-        )
+        return self.library.articles.add("test.md", None, content, language, family, _lines(text), live=live)
+
+    def rewrite(self, article: int, text: str) -> None:
+        """Give an article another text, and no details; it can be found after the next `catch_up`."""
+        content = RevisionContent("…", text)
+        self.library.articles.revise(article, content, Language.ENGLISH, None, _lines(text), live=True)
 
     def catch_up(self) -> None:
         """Complete the index."""
@@ -66,3 +68,7 @@ class Shelf:
     def found(self, question: str, filters: Filters = EVERYTHING, limit: int = 10) -> list[int]:
         """The articles on the cards for a question, best first."""
         return [hit.article.id for hit in self.searcher.search(question, filters, limit).hits]
+
+
+def _lines(text: str) -> Splitting:
+    return Splitting(SPLITTER, [PassageSpan(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)])

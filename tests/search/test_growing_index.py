@@ -19,7 +19,7 @@ from search.filters import Filters
 from search.generation import Generation
 from search.indexer import Indexer
 from search.judgement import GoldenFigures
-from search.manifest import ARTICLES, CHANGES, DENSE, PASSAGES, SEGMENT
+from search.manifest import ARTICLES, BASE, DENSE, SEGMENTED
 from tests.fakes import FakeEncoder
 from tests.search.shelf import SPLITTER, Shelf
 
@@ -115,7 +115,7 @@ def test_another_splitter_makes_a_new_base(growing: Growing) -> None:
     assert growing.current().manifest.segment is None
 
 
-@pytest.mark.parametrize("name", [DENSE, PASSAGES, ARTICLES, SEGMENT, CHANGES])
+@pytest.mark.parametrize("name", [*BASE, ARTICLES, *SEGMENTED])
 @pytest.mark.parametrize("harm", [b"", b"garbage"])
 def test_a_generation_with_a_broken_file_is_made_anew(growing: Growing, tmp_path: Path, name: str, harm: bytes) -> None:
     article = growing.add("mountain")
@@ -202,6 +202,17 @@ def test_questions_that_an_article_answers_count_in_a_segment_too(growing: Growi
     assert growing.found("who cancels always", limit=1) == [article]
 
 
+def test_an_article_that_loses_its_questions_is_lifted_by_them_no_more(growing: Growing) -> None:
+    article = growing.add("winter\nlake", questions=["who cancels always"])
+    growing.indexer.catch_up(anew=True)
+    query, own = growing.encoder.encode_queries(["who cancels always"])[0], np.array([1, article])
+    assert growing.current().question_gains(query, own).tolist() == [0, pytest.approx(0.08, abs=0.02)]
+    growing.rewrite(article, "winter\nlake")
+    growing.catch_up()
+    assert growing.current().manifest.segment == 2
+    assert growing.current().question_gains(query, own).tolist() == [0, 0]
+
+
 def _figures(growing: Growing) -> GoldenFigures:
     judged = growing.current().manifest.golden
     assert judged is not None
@@ -279,3 +290,5 @@ def test_whatever_is_done_the_index_is_what_one_made_anew_would_be(
         found = [each.dense.search(query, 60, each.among(languages)) for each in (grown, made)]
         np.testing.assert_allclose(found[0][1], found[1][1], atol=1e-6)
         assert set(found[0][0].tolist()) == set(found[1][0].tolist())
+    every = np.array(articles)
+    np.testing.assert_array_equal(grown.question_gains(query, every), made.question_gains(query, every))
