@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from search.leaning import Answered, loudness
 
-_WEIGHT = 0.25
+WEIGHT = 0.25
 """How much the nearest question counts beside the nearest passage (`python -m tests.benchmarks.choices`)."""
 
 _ARTICLES, _STARTS, _LOUDNESS = "question_articles", "question_starts", "question_loudness"
@@ -42,7 +42,7 @@ class QuestionVectors:
         for number, (place, article) in enumerate(zip(places.tolist(), articles.tolist(), strict=True)):
             if place < len(self.articles) and self.articles[place] == article:
                 own = self.vectors[self.starts[place] : self.starts[place + 1]].astype(np.float32)
-                gains[number] = _WEIGHT * (float((own @ query).max()) - self.loudness[place])
+                gains[number] = WEIGHT * (float((own @ query).max()) - self.loudness[place])
         return gains
 
     def only(self, articles: npt.NDArray[np.int64]) -> QuestionVectors:

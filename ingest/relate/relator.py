@@ -30,7 +30,7 @@ _LEAST_AGREEING = 0.1  # of two sketches' places, before the texts themselves ar
 _NEIGHBOURS = 12
 _CANDIDATES = 4  # measured: every true translation is among the nearest three
 _BACKGROUND = 4
-_LEAST_LEAD = 0.015  # of passages over those of the neighbours; true translations have 0.032 and more
+_LEAST_LEAD = 0.08  # of passages over those of the neighbours; true translations have 0.20 and more
 _MOST_SENTENCES = 1500  # of one article; nobody writes longer ones
 _KEPT_ARTICLES = 1000  # whose sentences' vectors stay in memory: about 50 KB each
 
@@ -204,9 +204,8 @@ class Relator:
         leading = []
         for each in strangers[:_CANDIDATES]:
             others = [kept[other.article].vectors for other in strangers if other.article != each.article]
-            lead = (own.vectors @ kept[each.article].vectors.T).max(axis=1) - familiarity(own.vectors, others)
             # Where there are hardly any others, there is nothing to lead over.
-            if len(others) <= _BACKGROUND or lead.mean() >= _LEAST_LEAD:
+            if len(others) <= _BACKGROUND or _lead(own.vectors, kept[each.article].vectors, others) >= _LEAST_LEAD:
                 leading.append(each)
         return leading
 
@@ -290,6 +289,16 @@ class Relator:
             parts = encode_constant(self._encoder, texts, self._folder).reshape(len(Language), count, -1)
             self._everyday = dict(zip(Language, parts, strict=True))
         return self._everyday
+
+
+def _lead(one: Vectors, other: Vectors, strangers: Sequence[Vectors]) -> float:
+    """By how much the passages of two texts are nearer to each other than to strangers.
+
+    That of the side where it is more: the other one may have sections that are not translated.
+    """
+    cosines = one @ other.T
+    sides = ((cosines.max(axis=1), one), (cosines.max(axis=0), other))
+    return max(float((nearest - familiarity(own, strangers)).mean()) for nearest, own in sides)
 
 
 def _file_name(source: str) -> str:

@@ -34,6 +34,7 @@ from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
 from search.golden import GoldenQuestion, read_qrels, read_questions
 from search.leaning import Answered, background_texts, towards_articles
 from search.question import detect_question_language
+from search.question_vectors import WEIGHT, question_vectors
 from tests.benchmarks.baselines import Words
 from tests.benchmarks.quality import DEVELOPMENT, plain_encoder
 from tests.benchmarks.record import record
@@ -211,44 +212,64 @@ def kept_questions(embedded: SentenceTransformerEncoder) -> Answered:
 def question_choices(embedded: SentenceTransformerEncoder) -> Iterator[tuple[str, dict[str, float]]]:
     """What the questions that articles answer add: when all have some, and when half of the families have.
 
-    `change` is that of nDCG@10 against none having any, over ten draws of the half; `with` and `lacking` are the needs
-    whose best article is among those that have, or have not. The last rows leave out that loud articles are shortened.
+    The nearest one counts as search has it, unless told otherwise. `change` is that of nDCG@10 against none having any,
+    over ten draws of the half; `with` and `lacking` are the needs whose best article is among those that have, or have
+    not. The last rows leave out that loud articles are shortened.
     """
     judge = Judge()
     queries = embedded.encode_queries([question.question for question in judge.questions])
     passages = cut(700, 1200, READINGS["title, heading, text"])
     vectors, articles = embedded.encode_passages(passages.texts), np.array(passages.articles)
     every = kept_questions(embedded)
-    families = dict(zip(passages.articles, passages.families, strict=True))
-    names = list(dict.fromkeys(passages.families))
+    families = dict(sorted(zip(passages.articles, passages.families, strict=True)))
+    names = list(dict.fromkeys(families.values()))
 
-    def scores(answered: Answered | None) -> Vectors:
-        return best(queries @ towards_articles(vectors, articles, answered).T, passages.families, 1)[1]
+    def scores(answered: Answered | None, weight: float = WEIGHT) -> Vectors:
+        return best(article_scores(queries, vectors, articles, answered, weight), list(families.values()), 1)[1]
 
     def of(having: set[str]) -> Answered:
         own = np.array([families[int(article)] in having for article in every.articles])
         return replace(every, articles=every.articles[own], vectors=every.vectors[own])
 
-    def half() -> dict[str, float]:
+    def half(weight: float = WEIGHT) -> dict[str, float]:
         chance, changes = np.random.default_rng(0), []
         before = judge.each(names, scores(None))
         for _ in range(10):
             having = set(chance.permutation(names)[: len(names) // 2].tolist())
-            change = judge.each(names, scores(of(having))) - before
+            change = judge.each(names, scores(of(having), weight)) - before
             best_has = judge.best_is_among(having)
             changes.append([change.mean(), change[best_has].mean(), change[~best_has].mean()])
         means = np.mean(changes, axis=0)
         return {name: round(float(value), 3) for name, value in zip(("change", "with", "lacking"), means, strict=True)}
 
     yield "no questions", judge.figures(names, scores(None))
-    for count in (1, 3, 10):
+    for count in (1, 3, 10, 40):
         place = np.concatenate([np.arange(each) for each in np.unique(every.articles, return_counts=True)[1]])
         few = replace(every, articles=every.articles[place < count], vectors=every.vectors[place < count])
-        yield f"{count} a article at most", judge.figures(names, scores(few))
-    yield "half of the families have some", half()
+        yield f"{count} an article at most", judge.figures(names, scores(few))
+    for weight in (0.0, WEIGHT, 2 * WEIGHT, 4 * WEIGHT):
+        yield f"the nearest one counts {weight}, all have some", judge.figures(names, scores(every, weight))
+        yield f"the nearest one counts {weight}, half of the families have some", half(weight)
     with patch.object(leaning, "loudness", lambda vectors, background: 1.0):
         yield "not shortened, all have some", judge.figures(names, scores(every))
         yield "not shortened, half of the families have some", half()
+
+
+def article_scores(
+    queries: Vectors,
+    vectors: Vectors,
+    articles: npt.NDArray[np.int64],
+    answered: Answered | None,
+    weight: float = WEIGHT,
+) -> Vectors:
+    """The score of each article, a column in rising order of their ids, for each question, as search has it."""
+    own = np.unique(articles)
+    _, nearest = best(queries @ towards_articles(vectors, articles, answered).T, articles.tolist(), 1)
+    nearest = nearest[:, np.argsort(list(dict.fromkeys(articles.tolist())))]
+    kept = question_vectors(answered, vectors.shape[1])
+    gains = np.stack([kept.gains(query, own) for query in queries])
+    scores: Vectors = nearest + weight / WEIGHT * gains
+    return scores
 
 
 def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
@@ -261,10 +282,10 @@ def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
     queries = embedded.encode_queries([question.question for question in judge.questions])
     passages = cut(700, 1200, READINGS["title, heading, text"])
     vectors, articles = embedded.encode_passages(passages.texts), np.array(passages.articles)
-    both = [towards_articles(vectors, articles, each) for each in (kept_questions(embedded), None)]
+    both = (kept_questions(embedded), None)
     evidence = {
-        "score": np.concatenate([(queries @ each.T).max(1) for each in both]),
-        "subject": np.concatenate([queries @ middle(each) for each in both]),
+        "score": np.concatenate([article_scores(queries, vectors, articles, each).max(1) for each in both]),
+        "subject": np.concatenate([queries @ middle(towards_articles(vectors, articles, each)) for each in both]),
         "length": np.tile(np.log([len(question.question) for question in judge.questions]), 2),
     }
     answered = np.tile([question.need in judge.qrels for question in judge.questions], 2)

@@ -11,9 +11,9 @@ from search.confidence import ANSWERED, confidence, middle
 
 
 def test_confidence_is_a_logistic_function_of_score_subject_and_length() -> None:
-    # 40.0 * 0.65 + 27.9 * 0.65 + 2.23 * ln(60) - 51.0 = 2.265; 1 / (1 + exp(-2.265)) = 0.9060.
-    assert confidence(0.65, 0.65, 60) == pytest.approx(0.9060, abs=1e-4)
-    assert 40.0 * 0.65 + 27.9 * 0.65 + 2.23 * log(60) - 51.0 == pytest.approx(2.265, abs=1e-3)
+    # 33.2 * 0.65 + 29.2 * 0.65 + 2.30 * ln(60) - 47.6 = 2.377; 1 / (1 + exp(-2.377)) = 0.9151.
+    assert confidence(0.65, 0.65, 60) == pytest.approx(0.9151, abs=1e-4)
+    assert 33.2 * 0.65 + 29.2 * 0.65 + 2.30 * log(60) - 47.6 == pytest.approx(2.377, abs=1e-3)
 
 
 @pytest.mark.parametrize(("score", "subject"), [(0.75, 0.3), (0.45, 0.7)], ids=["other subject", "nothing near"])
