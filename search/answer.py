@@ -32,6 +32,15 @@ class _Sentences:
     vectors: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sentence that answers: offsets in its passage's text, and how near it comes to an answer of the question."""
+
+    start: int
+    end: int
+    nearness: float
+
+
 _Coming = Future[_Sentences]
 """Sentences that some search is encoding."""
 
@@ -46,8 +55,8 @@ class AnswerFinder:
         self._coming: dict[int, _Coming] = {}
         self._lock = threading.Lock()
 
-    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
-        """For each passage, the span of the sentence that answers best, as offsets into the passage's text.
+    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[Answer]:
+        """For each passage, the sentence that answers best.
 
         It is near to the question and near to what answers have in common. `query` is the question's unit vector.
         Headings and scraps are answers only where there is nothing else.
@@ -55,7 +64,12 @@ class AnswerFinder:
         if self._direction is None:  # not before: the encoder may still be loading
             self._direction = answer_direction(self._encoder)
         wanted = query + self._direction
-        return [each.spans[int((each.vectors @ wanted).argmax())] for each in self._sentences(passages)]
+        answers = []
+        for each in self._sentences(passages):
+            nearness = each.vectors @ wanted
+            best = int(nearness.argmax())
+            answers.append(Answer(*each.spans[best], float(nearness[best])))
+        return answers
 
     def _sentences(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
         """The sentences of each passage; those of all passages not yet known are encoded in one batch.

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from corpus.article import ArticleStatus, ArticleSummary, LivePassage
 from corpus.language import Language
 from corpus.library import Library
+from search.answer import Answer
 from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
 from search.late_chunking import Spans
@@ -136,8 +137,8 @@ class _KnownQuestions:
 class _NoSentences:
     """Marks nothing: which sentence answers makes no difference here."""
 
-    def find(self, query: Vector, passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
-        return [(0, 0)] * len(passages)
+    def find(self, query: Vector, passages: Sequence[LivePassage]) -> list[Answer]:
+        return [Answer(0, 0, 0.0)] * len(passages)
 
 
 def _gap_of_answered(hit: Hit, languages: Collection[Language], drafts: _Drafts) -> Gap:

@@ -14,6 +14,7 @@ from corpus.article_store import ArticleStore
 from corpus.golden_store import GoldenStore, KeptQuestion
 from corpus.passage_store import PassageStore
 from corpus.topic_store import TopicStore
+from search.answer import Answer
 from search.encoder import Encoder
 from search.evaluation import DEPTH, Evaluation, evaluate
 from search.generation import Generation
@@ -127,8 +128,8 @@ class _Only:
 class _NoSentences:
     """Marks nothing: which sentence of a card answers is not judged, and to find it takes most of a search's time."""
 
-    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
-        return [(0, 0)] * len(passages)
+    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[Answer]:
+        return [Answer(0, 0, 0.0)] * len(passages)
 
 
 class _KnownQuestions:

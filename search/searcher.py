@@ -15,7 +15,7 @@ from corpus.article_store import ArticleStore
 from corpus.language import Language
 from corpus.passage_store import PassageStore
 from corpus.topic_store import TopicStore
-from search.answer import AnswerFinder
+from search.answer import Answer, AnswerFinder
 from search.confidence import ANSWERED, confidence
 from search.dense import Selection
 from search.encoder import Encoder
@@ -31,6 +31,12 @@ _PASSAGES_A_CARD = 20
 _LEAST_CARDS = 10
 """As many passages as for so many cards are looked at for fewer too: the first card is the same for whoever asks."""
 
+_CHOOSING = 3
+"""Cards that choose between two passages: each costs as much time as a passage whose sentences are not known."""
+
+_PASSAGE_SHARE = 0.5
+"""What a passage's score counts beside its sentence's nearness (`python -m tests.benchmarks.answer_choices`)."""
+
 _Scored = tuple[float, LivePassage]
 _Place = TypeVar("_Place", bound=PassagePlace)
 
@@ -45,8 +51,8 @@ class SearchedIndex(Protocol):
 class SentenceMarker(Protocol):
     """Finds the sentences that answer: `AnswerFinder`, or one that spares the time."""
 
-    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[tuple[int, int]]:
-        """For each passage, the span of its answering sentence."""
+    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[Answer]:
+        """For each passage, its answering sentence."""
 
 
 class Searcher:
@@ -99,19 +105,37 @@ class Searcher:
         variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
         for family in families:
-            shown = shown_candidate(family, reader or spoken).passage
-            summaries = {summary.id: summary for summary in variants[shown.translation_key]}
-            if shown.article in summaries:  # else it went while we searched
+            shown = shown_candidate(family, reader or spoken)
+            summaries = {summary.id: summary for summary in variants[shown.passage.translation_key]}
+            if shown.passage.article in summaries:  # else it went while we searched
                 chosen.append((family[0], shown, summaries))
-        spans = self._answers.find(query, [passage for _, passage, _ in chosen])
+        answers = self._answering(query, [shown for _, shown, _ in chosen])
         hits = tuple(
-            _hit(rank, best.score, passage, span, summaries)
-            for rank, ((best, passage, summaries), span) in enumerate(zip(chosen, spans, strict=True), start=1)
+            _hit(rank, best.score, *answering, summaries)
+            for rank, ((best, _, summaries), answering) in enumerate(zip(chosen, answers, strict=True), start=1)
         )
         sure = 0.0
         if chosen:
             sure = confidence(chosen[0][0].score, float(query @ generation.middle), len(question))
         return SearchResult(question, spoken, sure >= ANSWERED, hits)
+
+    def _answering(
+        self, query: npt.NDArray[np.float32], shown: Sequence[Candidate[LivePassage]]
+    ) -> list[tuple[LivePassage, Answer]]:
+        """For each card, in their order, the passage to show and its sentence that answers.
+
+        The first cards show their article's second best passage, if a sentence of it answers better.
+        """
+        choices = [[(each.score, each.passage)] for each in shown]
+        for own, each in zip(choices[:_CHOOSING], shown, strict=False):
+            own += [each.runner_up] if each.runner_up is not None else []
+        answers = iter(self._answers.find(query, [passage for own in choices for _, passage in own]))
+        found = []
+        for own in choices:
+            rated = [(score * _PASSAGE_SHARE, passage, next(answers)) for score, passage in own]
+            _, passage, answer = max(rated, key=lambda each: each[0] + each[2].nearness)
+            found.append((passage, answer))
+        return found
 
     def _families(
         self,
@@ -146,8 +170,10 @@ class Searcher:
             scored = [each for each in scored if each[1].translation_key in keys]
             rest = asked.with_gains(self._places(ids, scores, filters.languages))
             families = rank_families([*scored, *rest])
-        ids_shown = [each.passage.id for family in families for each in family]
-        return with_passages(families, self._passages.live(ids_shown))
+        shown = [each.passage.id for family in families for each in family]
+        runners_up = [each.runner_up for family in families[:_CHOOSING] for each in family]
+        shown += [each[1].id for each in runners_up if each is not None]
+        return with_passages(families, self._passages.live(shown))
 
     def _rest(
         self,
@@ -210,8 +236,6 @@ def _raised(
     return [(float(cosine) + gain, passage) for cosine, (gain, passage) in zip(cosines, raised, strict=True)]
 
 
-def _hit(
-    rank: int, score: float, passage: LivePassage, span: tuple[int, int], summaries: dict[int, ArticleSummary]
-) -> Hit:
+def _hit(rank: int, score: float, passage: LivePassage, answer: Answer, summaries: dict[int, ArticleSummary]) -> Hit:
     others = tuple(summary for identifier, summary in summaries.items() if identifier != passage.article)
-    return Hit(rank, score, summaries[passage.article], passage.text, passage.start, *span, others)
+    return Hit(rank, score, summaries[passage.article], passage.text, passage.start, answer.start, answer.end, others)

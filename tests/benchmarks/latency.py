@@ -24,6 +24,7 @@ from corpus.passage_store import PassageStore
 from search.answer import AnswerFinder
 from search.dense import DenseIndex
 from search.encoder import LazyEncoder
+from search.generation import Generation
 from search.live_index import LiveIndex
 from tests.benchmarks.made_library import open_made
 from tests.benchmarks.quality import DEVELOPMENT
@@ -41,6 +42,7 @@ _STAGES: list[tuple[str, Any, str]] = [
     ("nearest passages", DenseIndex, "search"),
     ("look passages up in the store", PassageStore, "places"),
     ("read passages from the store", PassageStore, "live"),
+    ("questions that articles answer", Generation, "question_gains"),
     ("rank families", search.searcher, "rank_families"),
     ("read articles from the store", ArticleStore, "live_families"),
     ("find the answering sentences", AnswerFinder, "find"),

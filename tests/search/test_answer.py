@@ -36,8 +36,8 @@ def _passage(text: str, identifier: int = 1, heading: str = "") -> LivePassage:
 
 def _found(question: str, *passages: LivePassage) -> list[str]:
     encoder = FakeEncoder()
-    spans = AnswerFinder(encoder).find(encoder.encode_queries([question])[0], passages)
-    return [passage.text[start:end] for passage, (start, end) in zip(passages, spans, strict=True)]
+    answers = AnswerFinder(encoder).find(encoder.encode_queries([question])[0], passages)
+    return [passage.text[each.start : each.end] for passage, each in zip(passages, answers, strict=True)]
 
 
 @pytest.mark.parametrize(

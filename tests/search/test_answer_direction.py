@@ -48,5 +48,5 @@ def test_of_two_sentences_as_near_the_one_that_looks_like_an_answer_is_marked(mo
     for word in ("river", "bridge"):
         towards = 0.2 * encoder.encode_queries([word])[0]
         monkeypatch.setattr("search.answer.answer_direction", lambda encoder, towards=towards: towards)
-        ((start, end),) = AnswerFinder(encoder).find(query, [passage])
-        assert word in text[start:end]
+        (answer,) = AnswerFinder(encoder).find(query, [passage])
+        assert word in text[answer.start : answer.end]

@@ -29,6 +29,20 @@ def test_the_passage_of_a_candidate_is_its_best() -> None:
     assert [family[0].passage.id for family in families] == [11]
 
 
+def test_the_runner_up_of_a_candidate_is_another_passage_of_its_article() -> None:
+    scored = [(0.5, _passage(1, identifier=13)), (0.9, _passage(1, identifier=11)), (0.7, _passage(2, identifier=21))]
+    (first, *_), (second, *_) = rank_families([*scored, (0.8, _passage(1, identifier=11))])
+    assert first.runner_up == (0.5, scored[0][1])
+    assert second.runner_up is None
+
+
+def test_a_runner_up_that_has_gone_is_forgotten() -> None:
+    best, next_one = _passage(1, identifier=11), _passage(1, identifier=12)
+    families = rank_families([(0.9, best), (0.8, next_one)])
+    assert with_passages(families, {11: best}) == [[Candidate(0.9, best)]]
+    assert with_passages(families, {11: best, 12: next_one}) == [[Candidate(0.9, best, (0.8, next_one))]]
+
+
 def test_the_order_in_which_passages_come_does_not_matter() -> None:
     scored = [(0.5, _passage(1)), (0.9, _passage(2)), (0.75, _passage(1)), (0.25, _passage(1))]
     assert _ranked(scored) == _ranked(scored[::-1]) == [[(2, 0.9)], [(1, 0.75)]]

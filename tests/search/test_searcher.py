@@ -218,6 +218,24 @@ def test_passage_and_answer_are_cut_exactly_from_the_articles_text(
         assert hit.answer in hit.passage
 
 
+def test_the_first_cards_show_the_second_best_passage_if_a_sentence_of_it_answers_better(shelf: Shelf) -> None:
+    nearest = "Goal boat goal boat goal. Plan tree plan tree plan."
+    second = "Goal plan goal plan goal. River trust river hope river."
+    for _ in range(5):
+        shelf.add(f"{nearest}\n{second}")
+    shelf.catch_up()
+    # The whole of `nearest` has a cosine of 0.83 and its sentences one of 0.59, those of `second` 0.72 and 0.98.
+    assert [hit.passage for hit in shelf.searcher.search("goal plan").hits] == [second] * 3 + [nearest] * 2
+
+
+def test_the_nearest_question_of_an_article_lifts_it_above_one_with_the_same_passages(shelf: Shelf) -> None:
+    lines = "listen well\nmeet often"
+    plain = shelf.add(lines)
+    asked = shelf.add(lines, questions=["who cancels always"])
+    shelf.catch_up()
+    assert shelf.found("who cancels always") == [asked, plain]
+
+
 @pytest.mark.parametrize("question", ["", "🙂", "a", "a" * 100_000])
 def test_a_question_that_cannot_be_searched_for_is_refused(shelf: Shelf, question: str) -> None:
     with pytest.raises(QuestionError):

@@ -15,6 +15,7 @@ from corpus.language import Language
 from corpus.library import open_library
 from ingest.inputs import find_inputs
 from ingest.split import SPLITTER
+from search.answer import Answer
 from search.encoder import Encoder
 from search.filters import EVERYTHING, Filters
 from search.late_chunking import Spans
@@ -144,8 +145,8 @@ class MentorbaseUnmarked(Mentorbase):
 
 
 class _Unmarked:
-    def find(self, query: Vectors, passages: Sequence[Any]) -> list[tuple[int, int]]:
-        return [(0, 0)] * len(passages)
+    def find(self, query: Vectors, passages: Sequence[Any]) -> list[Answer]:
+        return [Answer(0, 0, 0.0)] * len(passages)
 
 
 def _numbers(result: Any) -> list[int]:
