@@ -203,11 +203,11 @@ def _answer_right(
         told = answers.get(each.need, {})
         hit = next((hit for hit in results[each.id].hits[:DEPTH] if hit.article.translation_key in told), None)
         if hit is not None:
-            right.append(float(any(_same_sentence(hit.answer, one) for one in told[hit.article.translation_key])))
+            right.append(float(any(is_same_sentence(hit.answer, one) for one in told[hit.article.translation_key])))
     return _mean(right)
 
 
-def _same_sentence(one: str, other: str) -> bool:
+def is_same_sentence(one: str, other: str) -> bool:
     """Whether most of the shorter one's words stand in the other: sentences may be cut differently."""
     words, others = (set(_WORD.findall(each.lower())) for each in (one, other))
     return len(words & others) > _SHARED * min(len(words), len(others))

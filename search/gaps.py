@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.article import ArticleStatus, ArticleSummary, LivePassage
+from corpus.article import ArticleStatus, ArticleSummary
 from corpus.language import Language
 from corpus.library import Library
-from search.answer import Answer
 from search.confidence import ANSWERED, confidence
 from search.encoder import Encoder
-from search.late_chunking import Spans
+from search.known_questions import KnownQuestions, NoSentences
 from search.leaning import towards_articles
 from search.result import Hit
 from search.searcher import SearchedIndex, Searcher
@@ -61,9 +60,9 @@ class GapFinder:
         """The gap of each question, given with its vector and the languages in which it is asked."""
         drafts = self._drafts()
         library = self._library
-        known = _KnownQuestions(self._encoder, {question: vector for question, vector, _ in questions})
+        known = KnownQuestions(self._encoder, {question: vector for question, vector, _ in questions})
         searcher = Searcher(
-            library.articles, library.passages, library.topics, known, self._index, answers=_NoSentences()
+            library.articles, library.passages, library.topics, known, self._index, answers=NoSentences()
         )
         return [self._gap(searcher, question, vector, languages, drafts) for question, vector, languages in questions]
 
@@ -105,40 +104,6 @@ class _Drafts:
     def languages_of(self, translation_key: str) -> tuple[Language, ...]:
         """The languages in which a family has a draft."""
         return _in_order(each.language for each in self.articles.values() if each.translation_key == translation_key)
-
-
-class _KnownQuestions:
-    """An encoder that knows the vectors of some questions already."""
-
-    def __init__(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> None:
-        self._encoder = encoder
-        self._vectors = vectors
-
-    @property
-    def fingerprint(self) -> str:
-        return self._encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    def encode_queries(self, texts: Sequence[str]) -> Vector:
-        if all(text in self._vectors for text in texts):
-            return np.stack([self._vectors[text] for text in texts])
-        return self._encoder.encode_queries(texts)
-
-    def encode_passages(self, texts: Sequence[str]) -> Vector:
-        return self._encoder.encode_passages(texts)
-
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vector]:
-        return self._encoder.encode_spans(texts, spans)
-
-
-class _NoSentences:
-    """Marks nothing: which sentence answers makes no difference here."""
-
-    def find(self, query: Vector, passages: Sequence[LivePassage]) -> list[Answer]:
-        return [Answer(0, 0, 0.0)] * len(passages)
 
 
 def _gap_of_answered(hit: Hit, languages: Collection[Language], drafts: _Drafts) -> Gap:

@@ -7,21 +7,18 @@ from dataclasses import replace
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
-from corpus.article import LivePassage
 from corpus.article_store import ArticleStore
 from corpus.golden_store import GoldenStore, KeptQuestion
 from corpus.passage_store import PassageStore
 from corpus.topic_store import TopicStore
-from search.answer import Answer
 from search.encoder import Encoder
 from search.evaluation import DEPTH, Evaluation, evaluate
 from search.generation import Generation
 from search.golden import Qrels
 from search.judgement import Comparison, GoldenFigures, Judgement, compare
 from search.kept_questions import as_golden
-from search.late_chunking import Spans
+from search.known_questions import KnownQuestions, NoSentences
 from search.result import SearchResult
 from search.searcher import Searcher
 
@@ -59,7 +56,7 @@ class Judge:
     def judge(self, kept: Sequence[KeptQuestion], made: Generation, served: Generation | None) -> Judgement:
         """The figures of `made`, and its comparison with the generation that readers have now, if any."""
         questions, _ = as_golden(kept)
-        asked = _KnownQuestions(self._encoder, [each.question for each in questions])
+        asked = KnownQuestions.encoded(self._encoder, [each.question for each in questions])
         found = self._search(asked, made)
         figures = self._evaluate(kept, found)
         if figures.ndcg_at_10 is None or figures.success_at_3 is None:
@@ -72,7 +69,7 @@ class Judge:
     def _compare(
         self,
         kept: Sequence[KeptQuestion],
-        asked: _KnownQuestions,
+        asked: KnownQuestions,
         made: Generation,
         found: dict[str, SearchResult],
         served: Generation,
@@ -97,8 +94,8 @@ class Judge:
         }
         return compare(before, after, asked_for)
 
-    def _search(self, asked: _KnownQuestions, generation: Generation) -> dict[str, SearchResult]:
-        searcher = Searcher(self._articles, self._passages, self._topics, asked, _Only(generation), _NoSentences())
+    def _search(self, asked: KnownQuestions, generation: Generation) -> dict[str, SearchResult]:
+        searcher = Searcher(self._articles, self._passages, self._topics, asked, _Only(generation), NoSentences())
         return {question: searcher.search(question, limit=_CARDS) for question in asked.texts}
 
     def _evaluate(
@@ -123,44 +120,6 @@ class _Only:
 
     def current(self) -> Generation:
         return self._generation
-
-
-class _NoSentences:
-    """Marks nothing: which sentence of a card answers is not judged, and to find it takes most of a search's time."""
-
-    def find(self, query: npt.NDArray[np.float32], passages: Sequence[LivePassage]) -> list[Answer]:
-        return [Answer(0, 0, 0.0)] * len(passages)
-
-
-class _KnownQuestions:
-    """An encoder that has encoded some questions in one go, for as many generations as they are asked of."""
-
-    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
-        self._encoder = encoder
-        self._vectors = dict(zip(texts, encoder.encode_queries(texts), strict=True))
-
-    @property
-    def texts(self) -> list[str]:
-        return list(self._vectors)
-
-    @property
-    def fingerprint(self) -> str:
-        return self._encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        if all(text in self._vectors for text in texts):
-            return np.stack([self._vectors[text] for text in texts])
-        return self._encoder.encode_queries(texts)
-
-    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        return self._encoder.encode_passages(texts)
-
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
-        return self._encoder.encode_spans(texts, spans)
 
 
 def _restricted(qrels: Qrels, among: set[str]) -> Qrels:

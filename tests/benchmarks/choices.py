@@ -30,7 +30,7 @@ from search import leaning
 from search.confidence import middle
 from search.embedded.engine import Engine
 from search.embedded.source import open_weights
-from search.encoder import SentenceTransformerEncoder, open_embedded_encoder
+from search.encoder import Encoder, SentenceTransformerEncoder, open_embedded_encoder
 from search.golden import GoldenQuestion, read_qrels, read_questions
 from search.leaning import Answered, background_texts, towards_articles
 from search.question import detect_question_language
@@ -197,7 +197,7 @@ def word_scores(passages: Passages, asked: list[str]) -> Vectors:
     return damped
 
 
-def kept_questions(embedded: SentenceTransformerEncoder) -> Answered:
+def kept_questions(embedded: Encoder) -> Answered:
     """The questions that the bundled articles answer; an article is named by its place among the files."""
     articles: list[int] = []
     questions: list[str] = []
