@@ -3,7 +3,8 @@
 `python -m tests.benchmarks.page_times`: a server on the bundled articles. *First paint*: from the address to the
 heading, with a browser that has nothing kept. *Answer*: from Enter until all cards are there. *Answer by address*: a
 question that a friend has sent. *Found*: from the editor's click on "Save and publish" until a reader's search finds
-the article. *Cold*: from the start of the program, on a library that is there, to the first answer on the screen.
+the article. *Cold*: from the start of the program, on a library that is there, to the first answer on the screen; and
+to the first answer as the app sends it, without a browser.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from urllib.parse import quote
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.benchmarks.app_session import AppError, AppSession
 from tests.benchmarks.quality import DEVELOPMENT
 from tests.benchmarks.record import record
 from tests.browser.chromium import FLAGS, find_chromium
@@ -45,6 +47,7 @@ _WRITTEN = (
         "A sleeping car gives mentor and mentee nine hours, and one of them always snores.",
     ),
 )
+_FIRST = "Ska mentorer få betalt?"
 _CARD = ".st-key-card-1 h2"
 _BOX = ".st-key-question input"
 
@@ -66,7 +69,8 @@ def main() -> None:
             found["answer"] = _answers(browser, served, questions[:_ROUNDS])
             found["answer by address"] = [_by_address(browser, served, each) for each in questions[_ROUNDS:]]
             found["found"] = [_published(browser, served, *each) for each in _WRITTEN]
-        found["cold"] = [_cold(browser, folder, cache) for _ in range(3)]
+        found["cold"] = [_cold(browser, folder, cache) for _ in range(5)]
+        found["cold, as the app sends it"] = [_cold_session(folder, cache) for _ in range(5)]
         browser.close()
     record("page_times", {name: _summary(seconds) for name, seconds in found.items()})
 
@@ -143,8 +147,19 @@ def _published(browser: Browser, served: Served, title: str, text: str) -> float
 def _cold(browser: Browser, folder: Path, cache: Path) -> float:
     begun = time.perf_counter()
     with serve(folder, cache) as served, _page(browser) as page:
-        page.goto(f"{served.address}/?q={quote('Ska mentorer få betalt?')}", wait_until="commit")
+        page.goto(f"{served.address}/?q={quote(_FIRST)}", wait_until="commit")
         page.locator(_CARD).wait_for(timeout=60_000)
+        return time.perf_counter() - begun
+
+
+def _cold_session(folder: Path, cache: Path) -> float:
+    begun = time.perf_counter()
+    with (
+        serve(folder, cache) as served,
+        AppSession(served.address.replace("http", "ws", 1), served.address) as session,
+    ):
+        if not session.ask(_FIRST):
+            raise AppError("no sentence is marked")
         return time.perf_counter() - begun
 
 

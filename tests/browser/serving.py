@@ -16,6 +16,8 @@ from pathlib import Path
 
 _MENTORBASE = (sys.executable, "-c", "import sys; from ui.command_line import main; sys.argv[0] = 'mentorbase'; main()")
 _START_SECONDS = 600
+_PAUSE = 0.05
+"""Seconds between two questions whether the app is up; also what is measured from its start is that exact."""
 
 
 class NotStartedError(Exception):
@@ -77,7 +79,7 @@ def serve(
 
 def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Asks the app whether it is up, and waits for the process between two questions, so that its end is noticed."""
-    for _ in range(_START_SECONDS * 2):
+    for _ in range(round(_START_SECONDS / _PAUSE)):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health") as answer:  # noqa: S310 - our own address
                 if answer.status == 200:
@@ -85,7 +87,7 @@ def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Pat
         except urllib.error.URLError:
             pass
         try:
-            process.wait(0.5)
+            process.wait(_PAUSE)
         except subprocess.TimeoutExpired:
             continue
         break
