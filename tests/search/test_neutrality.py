@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -105,3 +108,16 @@ def test_sentences_with_quotation_marks_are_read_as_they_stand(tmp_path: Path, l
     path = tmp_path / "sentences.tsv"
     path.write_text('domain\tit\tsv\tnl\ten\nx\t"a" b\t"a" b\t"a" b\t"a" b\n', encoding="utf-8")
     assert read_parallel_sentences(path)[language] == ['"a" b']
+
+
+@pytest.mark.slow
+def test_the_shipped_directions_are_what_the_command_computes_with_any_number_of_threads() -> None:
+    # They were made with all cores; here one thread adds up in another order.
+    result = subprocess.run(
+        [sys.executable, "-m", "search.embedded.compute_directions", "--check"],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (0, "the shipped directions are these, bit for bit\n")
