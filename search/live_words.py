@@ -1,4 +1,4 @@
-"""The words of the library as it is now: what completes a beginning, and what puts typos right."""
+"""The words of the library as it is now: what completes a beginning, puts typos right, and means the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from corpus.library import Library
+from search.other_words import OtherWords
 from search.spelling import Speller, count_words, library_texts
 from search.suggestions import Suggester, collect_suggestions
 from search.word_model import embedded_word_model
@@ -22,6 +23,7 @@ class LiveWords:
         self._library = library
         self._suggester = _Kept(self._make_suggester)
         self._speller = _Kept(self._make_speller)
+        self._other_words = _Kept(lambda: OtherWords(library.glossary.concepts()))
 
     def suggester(self) -> Suggester:
         """The suggester of the live articles, topics and glossary."""
@@ -34,6 +36,10 @@ class LiveWords:
     def speller(self) -> Speller:
         """The speller of the live articles, topics and glossary."""
         return self._speller.of(self._state())
+
+    def other_words(self, question: str) -> list[str]:
+        """A question in the words that the glossary has for it in other languages."""
+        return self._other_words.of((0, self._library.glossary.wording())).of(question)
 
     def _state(self) -> _State:
         return self._library.articles.generation(), self._library.glossary.wording()

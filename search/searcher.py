@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import compress
 from typing import Protocol, TypeVar
@@ -23,6 +23,7 @@ from search.exact import exact_terms, passages_with
 from search.families import Candidate, Family, rank_families, shown_candidate, with_passages
 from search.filters import EVERYTHING, Filters, allowed_passages
 from search.generation import Generation
+from search.other_words import no_other_words, with_other_words
 from search.question import clean_question, detect_question_language, split_typed_languages
 from search.reranker import RERANKED, Reranker, reranked
 from search.result import Hit, SearchResult
@@ -67,7 +68,10 @@ class Searcher:
         index: SearchedIndex,
         answers: SentenceMarker | None = None,
         reranker: Reranker | None = None,
+        *,
+        other_words: Callable[[str], Sequence[str]] = no_other_words,
     ) -> None:
+        """`other_words` gives a question in other words, as a glossary knows them."""
         self._articles = articles
         self._passages = passages
         self._topics = topics
@@ -75,6 +79,7 @@ class Searcher:
         self._index = index
         self._answers: SentenceMarker = answers or AnswerFinder(encoder)
         self._reranker = reranker
+        self._other_words = other_words
 
     def search(
         self,
@@ -93,7 +98,7 @@ class Searcher:
         filters = replace(filters, languages=typed) if typed else filters
         question = clean_question(question)
         spoken = detect_question_language(question)
-        query = self._encoder.encode_queries([question])[0]
+        query = with_other_words(self._encoder.encode_queries([question, *self._other_words(question)]))
         generation = self._index.current()
         if generation is None or limit <= 0:
             return SearchResult(question, spoken, False, ())

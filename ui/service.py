@@ -110,7 +110,13 @@ class Service:
         self._finder: tuple[str, TopicFinder] | None = None
         self._words = LiveWords(library)
         self._searcher = Searcher(
-            library.articles, library.passages, library.topics, encoder, self._index, reranker=reranker
+            library.articles,
+            library.passages,
+            library.topics,
+            encoder,
+            self._index,
+            reranker=reranker,
+            other_words=self._words.other_words,
         )
         self._related = RelatedFinder(library.articles, library.passages, self._index)
         self._authenticator = Authenticator(library, sessions)

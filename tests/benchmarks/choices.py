@@ -20,6 +20,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from corpus.answered_questions import answered_questions
+from corpus.glossary_file import bundled_glossary
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from ingest import split as splitting
@@ -33,6 +34,7 @@ from search.embedded.source import open_weights
 from search.encoder import Encoder, SentenceTransformerEncoder, open_embedded_encoder
 from search.golden import GoldenQuestion, read_qrels, read_questions
 from search.leaning import Answered, background_texts, towards_articles
+from search.other_words import OtherWords, with_other_words
 from search.question import detect_question_language
 from search.question_vectors import WEIGHT, question_vectors
 from tests.benchmarks.baselines import Words
@@ -272,6 +274,27 @@ def article_scores(
     return scores
 
 
+def glossary_choices(embedded: Encoder) -> Iterator[tuple[str, dict[str, float]]]:
+    """What the bundled glossary's other words add to the questions, by their share.
+
+    `with terms` is nDCG@10 of those questions alone that have terms of it.
+    """
+    judge, words = Judge(), OtherWords(bundled_glossary())
+    asked = [question.question for question in judge.questions]
+    wordings = [embedded.encode_queries([each, *words.of(each)]) for each in asked]
+    passages = cut(700, 1200, READINGS["title, heading, text"])
+    vectors, articles = embedded.encode_passages(passages.texts), np.array(passages.articles)
+    families = list(dict(sorted(zip(passages.articles, passages.families, strict=True))).values())
+    kept = kept_questions(embedded)
+    has_terms = np.array([len(each) > 1 for each in wordings])
+    with_terms = has_terms[[question.need in judge.qrels for question in judge.questions]]
+    for share in (0.0, 0.25, 0.5, 0.75):
+        queries = np.stack([with_other_words(each, share) for each in wordings])
+        names, scores = best(article_scores(queries, vectors, articles, kept), families, 1)
+        some = judge.each(names, scores)[with_terms]
+        yield f"other words count {share}", judge.figures(names, scores) | {"with terms": round(float(some.mean()), 3)}
+
+
 def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
     """How well it is told whether a question is answered, each need judged by what was learnt from others.
 
@@ -345,6 +368,7 @@ def main() -> None:
     figures = {
         "search": dict(search_choices(embedded)),
         "questions that articles answer": dict(question_choices(embedded)),
+        "other words of the glossary": dict(glossary_choices(embedded)),
         "answered": answered_choices(embedded),
         "question language": detector_choices(),
         "vocabulary": {"pieces": len(pieces), "latin": sum(bool(LATIN.fullmatch(piece)) for piece in pieces)},

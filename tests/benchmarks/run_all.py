@@ -1,6 +1,7 @@
 """Runs all benchmarks, one after another: `make bench`."""
 
 from tests.benchmarks import (
+    answer_choices,
     choices,
     cleaning,
     encoder_formats,
@@ -8,6 +9,7 @@ from tests.benchmarks import (
     latency,
     load,
     map_places,
+    neutral_space,
     page_times,
     quality,
     question_grouping,
@@ -27,6 +29,8 @@ def main() -> None:
     """Entry of the command."""
     quality.main()
     choices.main()
+    neutral_space.main()
+    answer_choices.main()
     encoder_formats.main()
     reading.main()
     start_and_search.main()
