@@ -7,8 +7,11 @@ from math import exp, log
 import numpy as np
 import numpy.typing as npt
 
-_SCORE, _SUBJECT, _LENGTH, _ALWAYS = 33.2, 29.2, 2.30, -47.6
+_SCORE, _SUBJECT, _LENGTH, _LENGTH_AGAIN, _ALWAYS = 31.15, 22.18, 13.61, -1.46, -63.67
 """A logistic regression's weights, by the development questions (`python -m tests.benchmarks.choices`)."""
+
+_SHORTEST, _LONGEST = 12, 350
+"""The lengths of those questions, in characters: beyond, nothing was learnt."""
 
 ANSWERED = 0.5
 
@@ -17,9 +20,11 @@ def confidence(score: float, subject: float, characters: int) -> float:
     """How likely it is, from 0 to 1, that the first card answers the question.
 
     `score` is the card's; `subject` the question's cosine to the middle of the library, which tells whether it is
-    about what the library is about at all; `characters` the question's length, since long messages are near to nothing.
+    about what the library is about at all; `characters` the question's length: a few words are near to everything that
+    has them, and long messages to nothing.
     """
-    odds = _SCORE * score + _SUBJECT * subject + _LENGTH * log(max(characters, 1)) + _ALWAYS
+    length = log(min(max(characters, _SHORTEST), _LONGEST))
+    odds = _SCORE * score + _SUBJECT * subject + _LENGTH * length + _LENGTH_AGAIN * length**2 + _ALWAYS
     return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
 
 

@@ -38,7 +38,7 @@ from search.other_words import OtherWords, with_other_words
 from search.question import detect_question_language
 from search.question_vectors import WEIGHT, question_vectors
 from tests.benchmarks.baselines import Words
-from tests.benchmarks.quality import DEVELOPMENT, plain_encoder
+from tests.benchmarks.quality import DEVELOPMENT, MORE, plain_encoder
 from tests.benchmarks.record import record
 from ui.settings import Settings
 
@@ -295,28 +295,34 @@ def glossary_choices(embedded: Encoder) -> Iterator[tuple[str, dict[str, float]]
         yield f"other words count {share}", judge.figures(names, scores) | {"with terms": round(float(some.mean()), 3)}
 
 
-def answered_choices(embedded: SentenceTransformerEncoder) -> dict[str, Any]:
+def answered_choices(embedded: Encoder) -> dict[str, Any]:
     """How well it is told whether a question is answered, each need judged by what was learnt from others.
 
     Shares of the questions with and without an answer that are told rightly, and the weights that all of them give.
     Each is asked of the articles with the questions that they answer, and of those without.
     """
-    judge = Judge()
-    queries = embedded.encode_queries([question.question for question in judge.questions])
+    questions = [each for part in (DEVELOPMENT, MORE) for each in read_questions(part.questions)]
+    answerable = read_qrels(DEVELOPMENT.qrels).keys() | read_qrels(MORE.qrels).keys()
+    words = OtherWords(bundled_glossary())
+    wordings = [embedded.encode_queries([each.question, *words.of(each.question)]) for each in questions]
+    queries = np.stack([with_other_words(each) for each in wordings])
     passages = cut(700, 1200, READINGS["title, heading, text"])
     vectors, articles = embedded.encode_passages(passages.texts), np.array(passages.articles)
     both = (kept_questions(embedded), None)
+    length = np.tile(np.log([len(each.question) for each in questions]), 2)
     evidence = {
         "score": np.concatenate([article_scores(queries, vectors, articles, each).max(1) for each in both]),
         "subject": np.concatenate([queries @ middle(towards_articles(vectors, articles, each)) for each in both]),
-        "length": np.tile(np.log([len(question.question) for question in judge.questions]), 2),
+        "length": length,
+        "its square": length**2,
     }
-    answered = np.tile([question.need in judge.qrels for question in judge.questions], 2)
-    needs = np.tile([question.need for question in judge.questions], 2)
+    answered = np.tile([each.need in answerable for each in questions], 2)
+    needs = np.tile([each.need for each in questions], 2)
     order = np.random.default_rng(0).permutation(np.unique(needs))
     parts = [np.isin(needs, order[part::_PARTS]) for part in range(_PARTS)]
     figures: dict[str, Any] = {}
-    for names in (["score"], ["score", "subject"], ["score", "subject", "length"]):
+    for count in range(1, len(evidence) + 1):
+        names = list(evidence)[:count]
         table = np.stack([evidence[name] for name in names], axis=1)
         told = np.zeros(len(needs), bool)
         for part in parts:
