@@ -35,6 +35,10 @@ _LEAST_CARDS = 10
 _CHOOSING = 3
 """Cards that choose between two passages: each costs as much time as a passage whose sentences are not known."""
 
+_MOST_LEAD = 0.08
+"""A passage that leads the next one by more is shown whatever their sentences are: it may hold a quoted phrase. Where
+none is asked for, all that is gained by choosing is gained among passages that are nearer to each other."""
+
 _PASSAGE_SHARE = 0.5
 """What a passage's score counts beside its sentence's nearness (`python -m tests.benchmarks.answer_choices`)."""
 
@@ -133,7 +137,8 @@ class Searcher:
         """
         choices = [[(each.score, each.passage)] for each in shown]
         for own, each in zip(choices[:_CHOOSING], shown, strict=False):
-            own += [each.runner_up] if each.runner_up is not None else []
+            if each.runner_up is not None and each.score - each.runner_up[0] <= _MOST_LEAD:
+                own.append(each.runner_up)
         answers = iter(self._answers.find(query, [passage for own in choices for _, passage in own]))
         found = []
         for own in choices:

@@ -12,6 +12,7 @@ from tokenizers import normalizers
 from transformers import PreTrainedTokenizerFast
 
 from corpus.library import BUNDLED_ARTICLES
+from ingest.reading.markdown import read_markdown
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT, build_bert, build_tokenizer
 from search.embedded.source import find_weights
 from search.embedded.weight_file import WeightFile
@@ -36,7 +37,8 @@ def _questions() -> list[str]:
 def _paragraphs() -> list[str]:
     """The longest paragraph of each of 24 bundled articles."""
     articles = sorted(BUNDLED_ARTICLES.rglob("*.md"))[:24]
-    return [max(article.read_text(encoding="utf-8").split("\n\n"), key=len).strip() for article in articles]
+    texts = (read_markdown(article.read_bytes()).text for article in articles)
+    return [max(text.split("\n\n"), key=len).strip() for text in texts]
 
 
 def _odd_texts() -> list[str]:
