@@ -25,7 +25,7 @@ _KEPT_PASSAGES = 4096  # about seven sentences each: some 40 MB
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentences:
+class Sentences:
     """The sentences of a passage: spans in its text, and their unit vectors, of shape (sentences, dimension)."""
 
     spans: list[tuple[int, int]]
@@ -41,7 +41,7 @@ class Answer:
     nearness: float
 
 
-_Coming = Future[_Sentences]
+_Coming = Future[Sentences]
 """Sentences that some search is encoding."""
 
 
@@ -51,7 +51,7 @@ class AnswerFinder:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._direction: npt.NDArray[np.float32] | None = None
-        self._kept: OrderedDict[int, _Sentences] = OrderedDict()
+        self._kept: OrderedDict[int, Sentences] = OrderedDict()
         self._coming: dict[int, _Coming] = {}
         self._lock = threading.Lock()
 
@@ -71,7 +71,7 @@ class AnswerFinder:
             answers.append(Answer(*each.spans[best], float(nearness[best])))
         return answers
 
-    def _sentences(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
+    def _sentences(self, passages: Sequence[LivePassage]) -> list[Sentences]:
         """The sentences of each passage; those of all passages not yet known are encoded in one batch.
 
         What another search is encoding at this moment is waited for: many who ask at once often find the same.
@@ -83,7 +83,7 @@ class AnswerFinder:
             own = {key: (passage, _Coming()) for key, passage in missing.items() if key not in awaited}
             self._coming.update((key, coming) for key, (_, coming) in own.items())
         try:
-            found = self._encode([passage for passage, _ in own.values()])
+            found = read_sentences(self._encoder, [passage for passage, _ in own.values()])
             for (_, coming), sentences in zip(own.values(), found, strict=True):
                 coming.set_result(sentences)
         except BaseException as error:
@@ -104,13 +104,15 @@ class AnswerFinder:
                 self._kept.popitem(last=False)
         return [known[passage.id] for passage in passages]
 
-    def _encode(self, passages: Sequence[LivePassage]) -> list[_Sentences]:
-        spans = [candidate_spans(passage) for passage in passages]
-        texts = [passage_input(passage) for passage in passages]
-        shifts = [len(text) - len(passage.text) for text, passage in zip(texts, passages, strict=True)]
-        shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
-        found = self._encoder.encode_spans(texts, shifted)
-        return [_Sentences(own, vectors) for own, vectors in zip(spans, found, strict=True)]
+
+def read_sentences(encoder: Encoder, passages: Sequence[LivePassage]) -> list[Sentences]:
+    """What may be marked in each passage, read in its context, in one batch."""
+    spans = [candidate_spans(passage) for passage in passages]
+    texts = [passage_input(passage) for passage in passages]
+    shifts = [len(text) - len(passage.text) for text, passage in zip(texts, passages, strict=True)]
+    shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
+    found = encoder.encode_spans(texts, shifted)
+    return [Sentences(own, vectors) for own, vectors in zip(spans, found, strict=True)]
 
 
 def candidate_spans(passage: LivePassage) -> list[tuple[int, int]]:

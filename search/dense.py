@@ -19,6 +19,7 @@ from search.dense_rows import Chosen, Found, Vectors, in_portions
 from search.dense_tuning import measured_probing
 from search.leaning import SHORTEST
 from search.probing import Probing
+from search.runs import places
 
 FLAT_UP_TO = 50_000
 """Vectors that are all compared with every question: 5 ms of one core, half of what it takes to encode the question."""
@@ -146,22 +147,13 @@ class DenseIndex:
     def _rows(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The row of each passage, -1 for one that is not in the index."""
         at = len(self.base)
-        rows = _places(self.row_ids[:at], ids)
+        rows = places(self.row_ids[:at], ids)
         if self._gone is not None and len(self._gone):
             rows[(rows >= 0) & self._gone[rows]] = -1
         if self.segment is not None:
-            new = _places(self.row_ids[at:], ids)
+            new = places(self.row_ids[at:], ids)
             rows[new >= 0] = new[new >= 0] + at
         return rows
-
-
-def _places(sorted_ids: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where each id stands, -1 for one that does not."""
-    places = np.searchsorted(sorted_ids, ids)
-    if not len(sorted_ids):
-        return np.full(len(ids), -1, np.int64)
-    places[sorted_ids[np.minimum(places, len(sorted_ids) - 1)] != ids] = -1
-    return places.astype(np.int64)
 
 
 def build_dense_index(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.leaning import Answered, loudness
+from search.runs import places, runs
 
 WEIGHT = 0.25
 """How much the nearest question counts beside the nearest passage (`python -m tests.benchmarks.choices`)."""
@@ -38,35 +39,29 @@ class QuestionVectors:
         loudness: more and more questions do not lift an article above others for whatever is asked.
         """
         gains = np.zeros(len(articles), np.float32)
-        places = np.searchsorted(self.articles, articles)
-        for number, (place, article) in enumerate(zip(places.tolist(), articles.tolist(), strict=True)):
-            if place < len(self.articles) and self.articles[place] == article:
+        for number, place in enumerate(places(self.articles, articles).tolist()):
+            if place >= 0:
                 own = self.vectors[self.starts[place] : self.starts[place + 1]].astype(np.float32)
                 gains[number] = WEIGHT * (float((own @ query).max()) - self.loudness[place])
         return gains
 
+    @property
+    def owners(self) -> npt.NDArray[np.int64]:
+        """The article of each question, of shape (m,)."""
+        return np.repeat(self.articles, np.diff(self.starts))
+
     def only(self, articles: npt.NDArray[np.int64]) -> QuestionVectors:
         """Those of some articles."""
-        kept = np.flatnonzero(np.isin(self.articles, articles))
-        counts = np.diff(self.starts)[kept]
-        rows = [np.arange(self.starts[each], self.starts[each + 1]) for each in kept]
-        chosen = np.concatenate(rows) if rows else np.empty(0, np.int64)
-        return QuestionVectors(self.articles[kept], _starts(counts), self.vectors[chosen], self.loudness[kept])
+        kept = np.isin(self.articles, articles)
+        own = np.isin(self.owners, articles)
+        return _of(self.owners[own], self.vectors[own], self.loudness[kept])
 
     def joined(self, others: QuestionVectors) -> QuestionVectors:
         """These and those of other articles."""
-        if not len(self.articles) or not len(others.articles):
-            return self if len(self.articles) else others
-        articles = np.concatenate([self.articles, others.articles])
-        counts = np.concatenate([np.diff(self.starts), np.diff(others.starts)])
-        vectors = np.split(np.concatenate([self.vectors, others.vectors]), np.cumsum(counts)[:-1])
-        order = np.argsort(articles)
-        return QuestionVectors(
-            articles[order],
-            _starts(counts[order]),
-            np.concatenate([vectors[each] for each in order]),
-            np.concatenate([self.loudness, others.loudness])[order],
-        )
+        owners = np.concatenate([self.owners, others.owners])
+        vectors = np.concatenate([self.vectors, others.vectors])
+        order = np.argsort(np.concatenate([self.articles, others.articles]))
+        return _of(owners, vectors, np.concatenate([self.loudness, others.loudness])[order])
 
     def write(self, path: Path) -> dict[str, npt.NDArray[Any]]:
         """Write the vectors to a file and return the rest, which is small, under names of its own."""
@@ -78,15 +73,10 @@ class QuestionVectors:
 def question_vectors(answered: Answered | None, dimension: int) -> QuestionVectors:
     """The questions as they are searched; of none where there are none."""
     if answered is None:
-        none = np.empty(0, np.int64)
-        return QuestionVectors(
-            none, np.zeros(1, np.int64), np.empty((0, dimension), np.float16), np.empty(0, np.float32)
-        )
-    order = np.argsort(answered.articles, kind="stable")
-    articles, counts = np.unique(answered.articles, return_counts=True)
-    vectors, starts = answered.vectors[order], _starts(counts)
-    loud = [loudness(own, answered.background) for own in np.split(vectors, starts[1:-1])]
-    return QuestionVectors(articles, starts, vectors.astype(np.float16), np.array(loud, np.float32))
+        return _of(np.empty(0, np.int64), np.empty((0, dimension), np.float16), np.empty(0, np.float32))
+    order, begins = runs(answered.articles)
+    loud = [loudness(own, answered.background) for own in np.split(answered.vectors[order], begins[1:])]
+    return _of(answered.articles, answered.vectors.astype(np.float16), np.array(loud, np.float32))
 
 
 def read_question_vectors(path: Path, others: dict[str, npt.NDArray[Any]]) -> QuestionVectors:
@@ -106,5 +96,9 @@ def read_question_vectors(path: Path, others: dict[str, npt.NDArray[Any]]) -> Qu
     return QuestionVectors(articles, starts, vectors, loud)
 
 
-def _starts(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]).astype(np.int64)
+def _of(
+    owners: npt.NDArray[np.int64], vectors: npt.NDArray[np.float16], loud: npt.NDArray[np.float32]
+) -> QuestionVectors:
+    """Questions by the article of each; `loud` is in the rising order of the articles."""
+    order, begins = runs(owners)
+    return QuestionVectors(owners[order][begins], np.append(begins, len(owners)), vectors[order], loud)

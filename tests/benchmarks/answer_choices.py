@@ -20,7 +20,7 @@ from corpus.library import BUNDLED_ARTICLES
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
 from ingest.split import split
-from search.answer import candidate_spans
+from search.answer import read_sentences
 from search.answer_direction import answer_direction
 from search.encoder import Encoder, open_embedded_encoder
 from search.evaluation import is_same_sentence
@@ -63,14 +63,12 @@ def read_articles(encoder: Encoder) -> list[Read]:
             )
             for each in split(text, language)
         ]
-        inputs = [passage_input(each) for each in passages]
-        spans = [candidate_spans(each) for each in passages]
-        before = [len(text) - len(each.text) for text, each in zip(inputs, passages, strict=True)]
-        shifted = [[(start + by, end + by) for start, end in each] for by, each in zip(before, spans, strict=True)]
+        read = read_sentences(encoder, passages)
         sentences = [
-            [each.text[start:end] for start, end in theirs] for each, theirs in zip(passages, spans, strict=True)
+            [each.text[start:end] for start, end in theirs.spans] for each, theirs in zip(passages, read, strict=True)
         ]
-        found.append(Read(key, encoder.encode_passages(inputs), sentences, encoder.encode_spans(inputs, shifted)))
+        vectors = encoder.encode_passages([passage_input(each) for each in passages])
+        found.append(Read(key, vectors, sentences, [each.vectors for each in read]))
         own += [number] * len(passages)
     moved = towards_articles(np.concatenate([each.passages for each in found]), np.array(own), kept_questions(encoder))
     parts = np.split(moved, np.cumsum([len(each.passages) for each in found])[:-1])

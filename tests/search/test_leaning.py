@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from corpus.language import Language
 from search.leaning import SHORTEST, Answered, background_texts, lean_in_place, towards_articles
 from search.question import detect_question_language
-
-Vectors = npt.NDArray[np.float32]
-_DIMENSION = 48
-
-
-def _units(count: int, seed: int) -> Vectors:
-    vectors = np.random.default_rng(seed).normal(size=(count, _DIMENSION)).astype(np.float32) + 0.5
-    units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return units
+from tests.search.units import DIMENSION, Vectors, units
 
 
 def _lengths(vectors: Vectors) -> Vectors:
@@ -25,9 +16,9 @@ def _lengths(vectors: Vectors) -> Vectors:
     return lengths
 
 
-PASSAGES = _units(12, 1)
+PASSAGES = units(12, 1)
 ARTICLES = np.array([7, 3, 7, 3, 7, 3, 9, 9, 9, 9, 7, 3])
-BACKGROUND = _units(200, 2)
+BACKGROUND = units(200, 2)
 
 
 def _answered(of: int, questions: Vectors) -> Answered:
@@ -50,7 +41,7 @@ def test_no_share_leaves_passages_as_they_are() -> None:
 
 
 def test_questions_draw_their_article_towards_them_and_no_other_one() -> None:
-    questions = _units(5, 3)
+    questions = units(5, 3)
     before, after = (towards_articles(PASSAGES, ARTICLES, each) for each in (None, _answered(7, questions)))
     own = ARTICLES == 7
     assert np.array_equal(before[~own], after[~own])
@@ -61,7 +52,7 @@ def test_questions_draw_their_article_towards_them_and_no_other_one() -> None:
 
 @pytest.mark.parametrize("count", [1, 5, 40])
 def test_an_article_is_no_louder_for_its_questions(count: int) -> None:
-    before, after = (towards_articles(PASSAGES, ARTICLES, each) for each in (None, _answered(7, _units(count, 4))))
+    before, after = (towards_articles(PASSAGES, ARTICLES, each) for each in (None, _answered(7, units(count, 4))))
     own = ARTICLES == 7
     loud, louder = (np.sort((BACKGROUND @ each[own].T).max(axis=1))[-10:].mean() for each in (before, after))
     assert louder <= loud + 1e-5
@@ -76,13 +67,13 @@ def test_a_quiet_article_is_not_made_louder() -> None:
 
 
 def test_questions_of_articles_that_have_no_passages_change_nothing() -> None:
-    strange = towards_articles(PASSAGES, ARTICLES, _answered(1, _units(3, 5)))
+    strange = towards_articles(PASSAGES, ARTICLES, _answered(1, units(3, 5)))
     assert np.array_equal(strange, towards_articles(PASSAGES, ARTICLES))
 
 
 def test_nothing_is_moved_where_there_is_nothing() -> None:
-    none = np.empty((0, _DIMENSION), np.float32)
-    assert towards_articles(none, np.empty(0, np.int64), _answered(1, _units(3, 5))).shape == (0, _DIMENSION)
+    none = np.empty((0, DIMENSION), np.float32)
+    assert towards_articles(none, np.empty(0, np.int64), _answered(1, units(3, 5))).shape == (0, DIMENSION)
 
 
 def test_the_background_has_as_many_texts_of_each_language() -> None:
