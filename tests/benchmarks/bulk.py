@@ -135,7 +135,6 @@ def measure(count: int, folder: Path) -> None:
         "unchanged": again,
         "memory before, MB": first.memory_before,
         "peak memory, MB": first.peak,
-        "peak memory of a reader, MB": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
         "database, MB": round(database),
     }
     record("bulk", figures, [Path(__file__)])
