@@ -53,10 +53,19 @@ _STREAM_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class EncodedPassages:
-    """The vectors of a text's passages, of shape (passages, dimension), and the fingerprint of their encoder."""
+    """What an encoder, named by its fingerprint, makes of passages.
+
+    `vectors` are the passages' own, of shape (passages, dimension); `sentences` are theirs, as search packs them, or
+    empty where they are not known.
+    """
 
     encoder: str
     vectors: npt.NDArray[np.float32]
+    sentences: Sequence[bytes] = ()
+
+    def __getitem__(self, some: slice) -> EncodedPassages:
+        """Some of the passages."""
+        return EncodedPassages(self.encoder, self.vectors[some], self.sentences[some])
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,18 +483,23 @@ def save_passages(connection: Connection, revision_id: int, splitting: Splitting
         ids = connection.scalars(
             select(passage.id).where(passage.revision_id == revision_id).order_by(passage.ordinal)
         ).all()
-        save_vectors(connection, splitting.encoded.encoder, ids, splitting.encoded.vectors)
+        _save_encoded(connection, ids, splitting.encoded)
 
 
-def save_vectors(
-    connection: Connection, encoder: str, passages: Sequence[int], vectors: npt.NDArray[np.float32]
-) -> None:
-    """Write the vectors of passages that have none by this encoder; shape (len(passages), dimension)."""
-    rows = [
-        {"passage_id": int(identifier), "encoder": encoder, "value": vector_to_bytes(vector)}
-        for identifier, vector in zip(passages, vectors, strict=True)
-    ]
-    connection.execute(insert(schema.vector), rows)
+def _save_encoded(connection: Connection, passages: Sequence[int], encoded: EncodedPassages) -> None:
+    """Write what the encoder has made of passages of which it has written nothing yet."""
+    vectors = [vector_to_bytes(each) for each in encoded.vectors]
+    for table, values in ((schema.vector, vectors), (schema.kept_sentences, encoded.sentences)):
+        rows = (
+            [
+                {"passage_id": identifier, "encoder": encoded.encoder, "value": value}
+                for identifier, value in zip(passages, values, strict=True)
+            ]
+            if values
+            else []
+        )
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def text_hash(text: str) -> str:

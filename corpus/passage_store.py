@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    Table,
     and_,
     case,
     cast,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 
 from corpus import schema
 from corpus.article import LivePassage, PassagePlace
-from corpus.article_store import Splitting, save_passages
+from corpus.article_store import EncodedPassages, Splitting, save_passages
 from corpus.language import Language
 from corpus.transactions import portions, raise_generation, read_generation, reading, writing
 from corpus.vector_bytes import STORED, vector_from_bytes, vector_to_bytes
@@ -44,12 +45,13 @@ _ODD = np.array([1, 1_000_003, 998_244_353, 2_147_483_647], np.int64)
 
 @dataclass(frozen=True, slots=True)
 class UnencodedPassage:
-    """A live passage that has no vector yet, with what the encoder reads."""
+    """A passage that an encoder has not read yet, with what it reads; the language may not be known."""
 
     id: int
     title: str
     heading: str
     text: str
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,34 +215,43 @@ class PassageStore:
 
     def unencoded_in(self, articles: Sequence[int], encoder: str) -> list[UnencodedPassage]:
         """The live passages of these articles without a vector, in the order of their ids."""
-        columns = (passage.id, revision.title, passage.heading, _passage_text())
-        query = _live(select(*columns)).where(_lacks_vector(encoder))
+        query = _live(_unencoded(article.language)).where(_lacks_vector(encoder))
         found: list[UnencodedPassage] = []
         with reading(self._engine) as connection:
             for some in portions(articles):
-                found += [UnencodedPassage(*row) for row in connection.execute(query.where(article.id.in_(some)))]
+                found += map(_unencoded_passage, connection.execute(query.where(article.id.in_(some))))
         return sorted(found, key=lambda each: each.id)
 
     def unencoded(self, encoder: str, limit: int, after: int = 0) -> list[UnencodedPassage]:
         """Up to `limit` live passages without a vector, with ids above `after`, in the order of their ids."""
-        columns = (passage.id, revision.title, passage.heading, _passage_text())
-        query = _live(select(*columns)).where(passage.id > after, _lacks_vector(encoder))
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(passage.id).limit(limit))
-            return [UnencodedPassage(*row) for row in rows]
+        return self._some_unencoded(_lacks_vector(encoder), limit, after)
 
-    def save_vectors(self, encoder: str, ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
-        """Keep the vectors, shape (n, dimension), of n passages; those of passages that have gone are dropped."""
-        values = dict(zip(map(int, ids), vectors, strict=True))
+    def without_sentences(self, encoder: str, limit: int, after: int = 0) -> list[UnencodedPassage]:
+        """Up to `limit` live passages of which no sentences are kept, with ids above `after`, in their order."""
+        return self._some_unencoded(_lacks(schema.kept_sentences, encoder), limit, after)
+
+    def _some_unencoded(self, lacking: ColumnElement[bool], limit: int, after: int) -> list[UnencodedPassage]:
+        query = _live(_unencoded(article.language)).where(passage.id > after, lacking)
+        with reading(self._engine) as connection:
+            return [_unencoded_passage(row) for row in connection.execute(query.order_by(passage.id).limit(limit))]
+
+    def save_encoded(self, ids: Sequence[int], encoded: EncodedPassages) -> None:
+        """Keep what an encoder has made of passages: what is kept already stays, and passages may have gone."""
+        vectors = [vector_to_bytes(each) for each in encoded.vectors]
         with writing(self._engine) as connection:
-            for some in portions(list(values)):
-                lacking = select(passage.id).where(passage.id.in_(some), _lacks_vector(encoder))
-                rows = [
-                    {"passage_id": identifier, "encoder": encoder, "value": vector_to_bytes(values[identifier])}
-                    for identifier in connection.scalars(lacking)
-                ]
-                if rows:
-                    connection.execute(insert(schema.vector), rows)
+            for table, values in ((schema.vector, vectors), (schema.kept_sentences, encoded.sentences)):
+                if values:
+                    _save_lacking(connection, table, encoded.encoder, dict(zip(map(int, ids), values, strict=True)))
+
+    def kept_sentences(self, ids: Sequence[int], encoder: str) -> dict[int, bytes]:
+        """The sentences of passages, as search has packed them, by the passages' ids; of those that have any."""
+        kept = schema.kept_sentences.c
+        found: dict[int, bytes] = {}
+        with reading(self._engine) as connection:
+            for some in portions(ids):
+                query = select(kept.passage_id, kept.value).where(kept.passage_id.in_(some), kept.encoder == encoder)
+                found.update((row.passage_id, row.value) for row in connection.execute(query))
+        return found
 
     def snapshot(self, encoder: str) -> VectorSnapshot:
         """The vectors of all live passages, as of one moment; of dimension 0 where there are none."""
@@ -307,12 +318,12 @@ class PassageStore:
 
     def unencoded_of(self, identifier: int, encoder: str) -> list[UnencodedPassage]:
         """The passages of an article's newest revision, be it a draft, that have no vector."""
-        columns = (passage.id, revision.title, passage.heading, _passage_text())
-        query = select(*columns).join(schema.revision, revision.id == passage.revision_id)
+        own = func.coalesce(article.language, revision.language)
+        query = _unencoded(own).join(schema.revision, revision.id == passage.revision_id).join(schema.article)
         newest = select(func.max(revision.id)).where(revision.article_id == identifier).scalar_subquery()
         with reading(self._engine) as connection:
             rows = connection.execute(query.where(revision.id == newest, _lacks_vector(encoder)).order_by(passage.id))
-            return [UnencodedPassage(*row) for row in rows]
+            return [_unencoded_passage(row) for row in rows]
 
     def split_by_others(self, splitter: str) -> list[RevisionText]:
         """The revisions whose passages an older splitter has made."""
@@ -432,7 +443,31 @@ def _by_article(rows: Iterable[Row[Any]]) -> Iterator[ArticleVectors]:
 
 
 def _lacks_vector(encoder: str) -> ColumnElement[bool]:
-    return ~exists().where(vector.passage_id == passage.id, vector.encoder == encoder)
+    return _lacks(schema.vector, encoder)
+
+
+def _lacks(table: Table, encoder: str) -> ColumnElement[bool]:
+    return ~exists().where(table.c.passage_id == passage.id, table.c.encoder == encoder)
+
+
+def _unencoded(language: ColumnElement[Any]) -> Select[Any]:
+    return select(passage.id, revision.title, passage.heading, _passage_text(), language)
+
+
+def _unencoded_passage(row: Row[Any]) -> UnencodedPassage:
+    identifier, title, heading, text, language = tuple(row)
+    return UnencodedPassage(identifier, title, heading, text, Language(language) if language else None)
+
+
+def _save_lacking(connection: Connection, table: Table, encoder: str, values: Mapping[int, bytes]) -> None:
+    for some in portions(list(values)):
+        lacking = select(passage.id).where(passage.id.in_(some), _lacks(table, encoder))
+        rows = [
+            {"passage_id": identifier, "encoder": encoder, "value": values[identifier]}
+            for identifier in connection.scalars(lacking)
+        ]
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def _passage_text() -> ColumnElement[str]:

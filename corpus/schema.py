@@ -193,6 +193,14 @@ vector = Table(
     Column("value", LargeBinary, nullable=False),  # float16, little endian, unit length
 )
 
+kept_sentences = Table(  # of a passage, so that no search has to read them
+    "kept_sentences",
+    metadata,
+    Column("passage_id", ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True),
+    Column("encoder", String(64), primary_key=True),  # the encoder's fingerprint
+    Column("value", LargeBinary, nullable=False),  # as search.passage_sentences packs them
+)
+
 answered_question_vector = Table(  # of a question that an article answers, by its text
     "answered_question_vector",
     metadata,

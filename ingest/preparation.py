@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import DoubtfulBlock, ForeignBlock, RemovedBlock, RevisionContent
-from corpus.article_store import EncodedPassages, Splitting
+from corpus.article_store import Splitting
 from corpus.language import Language
 from corpus.message import NOTHING, Message, message, together
 from corpus.passage_store import UnencodedPassage
@@ -26,7 +26,7 @@ from ingest.split import SPLITTER, split
 from ingest.summary import choose_summary
 from ingest.title import find_title
 from search.encoder import Encoder
-from search.passage_input import passage_input
+from search.passage_sentences import encode_passages
 
 _KEY = re.compile(r"[\w.:-]{1,64}")
 _LEAST_WORDS = 5
@@ -129,15 +129,14 @@ class Preparer:
         """The articles with the vectors of their passages, all encoded in one go; without an encoder as they are."""
         if self._encoder is None:
             return list(prepared)
-        inputs = [_passage_inputs(each) for each in prepared]
-        vectors = self._encoder.encode_passages([text for texts in inputs for text in texts])
+        passages = [_passages(each) for each in prepared]
+        together = encode_passages(self._encoder, [each for own in passages for each in own])
         encoded = []
         at = 0
-        for each, texts in zip(prepared, inputs, strict=True):
-            own = EncodedPassages(self._encoder.fingerprint, vectors[at : at + len(texts)])
-            splitting = dataclasses.replace(each.splitting, encoded=own)
+        for each, own in zip(prepared, passages, strict=True):
+            splitting = dataclasses.replace(each.splitting, encoded=together[at : at + len(own)])
             encoded.append(dataclasses.replace(each, splitting=splitting))
-            at += len(texts)
+            at += len(own)
         return encoded
 
     def _clean(self, document: Document, seen: Seen, keep: Collection[str]) -> Cleaned:
@@ -161,10 +160,10 @@ def _moved(cleaned: Cleaned, cut: int) -> tuple[tuple[RemovedBlock, ...], tuple[
     return removed, tuple(block for block in doubtful if block.end > block.start)
 
 
-def _passage_inputs(prepared: Prepared) -> list[str]:
+def _passages(prepared: Prepared) -> list[UnencodedPassage]:
     content = prepared.content
     return [
-        passage_input(UnencodedPassage(0, content.title, span.heading, content.text[span.start : span.end]))
+        UnencodedPassage(0, content.title, span.heading, content.text[span.start : span.end], prepared.language)
         for span in prepared.splitting.spans
     ]
 

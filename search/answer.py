@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -15,21 +14,9 @@ import numpy.typing as npt
 from corpus.article import LivePassage
 from search.answer_direction import answer_direction
 from search.encoder import Encoder
-from search.passage_input import passage_input
-from search.sentences import sentence_spans
+from search.passage_sentences import Sentences, read_sentences, unpack
 
-_LEAST_CHARACTERS = 20
-_LONGEST_ITEM = 300
-_ITEM = re.compile(r"^[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
 _KEPT_PASSAGES = 4096  # about seven sentences each: some 40 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """The sentences of a passage: spans in its text, and their unit vectors, of shape (sentences, dimension)."""
-
-    spans: list[tuple[int, int]]
-    vectors: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +32,17 @@ _Coming = Future[Sentences]
 """Sentences that some search is encoding."""
 
 
-class AnswerFinder:
-    """Marks the sentences that answer. Keeps the vectors of passages that it saw last; safe for threads."""
+def _none_kept(passages: Sequence[int]) -> Mapping[int, bytes]:
+    return {}
 
-    def __init__(self, encoder: Encoder) -> None:
+
+class AnswerFinder:
+    """Marks the sentences that answer. Remembers the passages that it saw last; safe for threads."""
+
+    def __init__(self, encoder: Encoder, kept: Callable[[Sequence[int]], Mapping[int, bytes]] = _none_kept) -> None:
+        """`kept` gives what the store keeps of passages' sentences, by the passages' ids; others are encoded."""
         self._encoder = encoder
+        self._stored = kept
         self._direction: npt.NDArray[np.float32] | None = None
         self._kept: OrderedDict[int, Sentences] = OrderedDict()
         self._coming: dict[int, _Coming] = {}
@@ -72,7 +65,7 @@ class AnswerFinder:
         return answers
 
     def _sentences(self, passages: Sequence[LivePassage]) -> list[Sentences]:
-        """The sentences of each passage; those of all passages not yet known are encoded in one batch.
+        """The sentences of each passage; those of all passages that nobody knows are encoded in one batch.
 
         What another search is encoding at this moment is waited for: many who ask at once often find the same.
         """
@@ -83,7 +76,7 @@ class AnswerFinder:
             own = {key: (passage, _Coming()) for key, passage in missing.items() if key not in awaited}
             self._coming.update((key, coming) for key, (_, coming) in own.items())
         try:
-            found = read_sentences(self._encoder, [passage for passage, _ in own.values()])
+            found = self._read([passage for passage, _ in own.values()])
             for (_, coming), sentences in zip(own.values(), found, strict=True):
                 coming.set_result(sentences)
         except BaseException as error:
@@ -104,37 +97,10 @@ class AnswerFinder:
                 self._kept.popitem(last=False)
         return [known[passage.id] for passage in passages]
 
-
-def read_sentences(encoder: Encoder, passages: Sequence[LivePassage]) -> list[Sentences]:
-    """What may be marked in each passage, read in its context, in one batch."""
-    spans = [candidate_spans(passage) for passage in passages]
-    texts = [passage_input(passage) for passage in passages]
-    shifts = [len(text) - len(passage.text) for text, passage in zip(texts, passages, strict=True)]
-    shifted = [[(start + by, end + by) for start, end in own] for by, own in zip(shifts, spans, strict=True)]
-    found = encoder.encode_spans(texts, shifted)
-    return [Sentences(own, vectors) for own, vectors in zip(spans, found, strict=True)]
-
-
-def candidate_spans(passage: LivePassage) -> list[tuple[int, int]]:
-    """The spans of what may be marked: sentences, and items of lists as a whole.
-
-    None is shorter than a clause, and none is a heading, if others exist.
-    """
-    spans = _with_whole_items(passage.text, sentence_spans(passage.text, passage.language))
-    long = [
-        (start, end)
-        for start, end in spans
-        if end - start >= _LEAST_CHARACTERS
-        and not passage.text[start:end].startswith("#")
-        and passage.text[start:end] != passage.heading
-    ]
-    return long or spans or [(0, len(passage.text))]
-
-
-def _with_whole_items(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences, those of one item of a list put together: "**Minutes 0–3:** How are you? And your question?"."""
-    items = [(item.start(1), item.end(1)) for item in _ITEM.finditer(text) if len(item[1]) <= _LONGEST_ITEM]
-    apart = [
-        (start, end) for start, end in sentences if not any(first <= end - 1 and start < last for first, last in items)
-    ]
-    return sorted([*apart, *items])
+    def _read(self, passages: Sequence[LivePassage]) -> list[Sentences]:
+        """As the store keeps them, or encoded."""
+        stored = self._stored([passage.id for passage in passages]) if passages else {}
+        found = [unpack(stored[each.id], each.language) if each.id in stored else None for each in passages]
+        lacking = [passage for passage, own in zip(passages, found, strict=True) if own is None]
+        read = iter(read_sentences(self._encoder, lacking) if lacking else [])
+        return [next(read) if own is None else own for own in found]

@@ -20,7 +20,7 @@ from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_f
 from search.embedded.engine import Engine
 from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
 from search.errors import ModelUnavailableError, loading_model
-from search.late_chunking import Spans, tokens_within
+from search.late_chunking import Spanned, Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension)."""
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
-        """For each passage the unit vectors of its spans, of shape (len(spans), dimension), read in their context."""
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        """The unit vectors of passages and of their spans, in one reading."""
 
 
 class SentenceTransformerEncoder:
@@ -89,21 +89,18 @@ class SentenceTransformerEncoder:
         """Unit vectors of passages, of shape (len(texts), dimension), under the model's document prompt."""
         return self._encode(self._model.encode_document, texts)
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
-        """For each passage the unit vectors of its spans, of shape (len(spans), dimension), read in their context.
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        """The unit vectors of passages, of shape (len(texts), dimension), and of their spans, read in their context.
 
         The tokens of the whole passage pass the model, and each span is the mean of its own ("Late Chunking": Günther
-        et al. 2024). Models that do not take the mean of their tokens read each span by itself.
+        et al. 2024). Models that do not take the mean of all their tokens read each span by itself.
         """
         rest = self._after_mean()
         tokenizer = self._model.tokenizer
-        if rest is None or not getattr(tokenizer, "is_fast", False):
-            return [
-                self.encode_passages([text[start:end] for start, end in own])
-                for text, own in zip(texts, spans, strict=True)
-            ]
-        if not texts:
-            return []
+        if not texts or rest is None or not getattr(tokenizer, "is_fast", False):
+            cut = [[text[start:end] for start, end in own] for text, own in zip(texts, spans, strict=True)]
+            alone = self.encode_passages([each for own in cut for each in own])
+            return Spanned(self.encode_passages(texts), _split(alone, [len(own) for own in cut]))
         prompt = self._model.prompts.get("document") or ""
         offsets = tokenizer(
             [prompt + text for text in texts],
@@ -115,19 +112,21 @@ class SentenceTransformerEncoder:
             tokens = self._model.encode_document(
                 list(texts), batch_size=_BATCH, show_progress_bar=False, output_value="token_embeddings"
             )
+        whole = [_mean(states) for states in tokens]
         means = [
             _mean_of(states, within, start + len(prompt), end + len(prompt))
             for states, within, own in zip(tokens, offsets, spans, strict=True)
             for start, end in own
         ]
-        return _split(_finished(means, rest, self._dimension), [len(own) for own in spans])
+        parts = _split(_finished(means, rest, self._dimension), [len(own) for own in spans])
+        return Spanned(_finished(whole, rest, self._dimension), parts)
 
     def _after_mean(self) -> list[Any] | None:
-        """The modules behind mean pooling; None for a model that pools otherwise."""
+        """The modules behind the mean of all tokens; None for a model that pools otherwise."""
         modules = list(self._model)
         for place, module in enumerate(modules):
             if type(module).__name__ == "Pooling":
-                return modules[place + 1 :] if module.pooling_mode == "mean" else None
+                return modules[place + 1 :] if module.pooling_mode == "mean" and module.include_prompt else None
         return None
 
     def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -141,7 +140,11 @@ class SentenceTransformerEncoder:
 def _mean_of(states: Any, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Any:
     """The mean of the tokens that lie in a span; of all tokens for a span that the model no longer reads."""
     places = tokens_within(offsets, start, end)
-    return (states[places] if places else states).mean(0)
+    return _mean(states[places] if places else states)
+
+
+def _mean(states: Any) -> Any:
+    return states.float().mean(0)  # bfloat16 would round once more
 
 
 def _finished(means: Sequence[Any], modules: Sequence[Any], dimension: int) -> npt.NDArray[np.float32]:
@@ -150,7 +153,7 @@ def _finished(means: Sequence[Any], modules: Sequence[Any], dimension: int) -> n
 
     if not means:
         return np.empty((0, dimension), np.float32)
-    features = {"sentence_embedding": torch.stack(list(means)).float()}
+    features = {"sentence_embedding": torch.stack(list(means))}
     with torch.inference_mode():
         for module in modules:
             features = module(features)
@@ -159,7 +162,7 @@ def _finished(means: Sequence[Any], modules: Sequence[Any], dimension: int) -> n
 
 
 def _split(vectors: npt.NDArray[np.float32], counts: Sequence[int]) -> list[npt.NDArray[np.float32]]:
-    return np.split(vectors, np.cumsum(counts)[:-1])
+    return np.split(vectors, np.cumsum(counts)[:-1]) if counts else []
 
 
 class LazyEncoder:
@@ -189,9 +192,9 @@ class LazyEncoder:
         """Unit vectors of passages, of shape (len(texts), dimension)."""
         return self.loaded().encode_passages(texts)
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
-        """For each passage the unit vectors of its spans, of shape (len(spans), dimension)."""
-        return self.loaded().encode_spans(texts, spans)
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        """The unit vectors of passages and of their spans, in one reading."""
+        return self.loaded().encode_with_spans(texts, spans)
 
     def load_ahead(self) -> None:
         """Begin to load the encoder beside other work; what goes wrong is told by the first text, which tries again."""

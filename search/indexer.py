@@ -26,7 +26,7 @@ from search.judgement import HeldBack, Judgement
 from search.leaning import Answered, background_texts
 from search.live_index import LiveIndex
 from search.manifest import ARTICLES, Manifest
-from search.passage_input import passage_input
+from search.passage_sentences import encode_passages
 
 _CHUNK = 256
 """Texts encoded in one go and saved in one transaction: what a killed writer may have to do again."""
@@ -130,6 +130,7 @@ class Indexer:
                 if before is None or not self._write_changes(before, progress, accept):
                     self._encode_missing(progress)
                     self._write(accept)
+                    self._complete_sentences(progress)
                 elif self._has_changed_much():
                     self._write(accept)
         except Timeout:
@@ -218,9 +219,17 @@ class Indexer:
             progress(done, max(total, done))
         self._encode_questions(questions, progress, done, total)
 
+    def _complete_sentences(self, progress: Progress) -> None:
+        """Keep the sentences of passages that were encoded before sentences were kept: a search need not read them."""
+        done = last = 0
+        while lacking := self._passages.without_sentences(self._encoder.fingerprint, _CHUNK, after=last):
+            progress(done, done + len(lacking))
+            self._encode_passages(lacking)
+            done, last = done + len(lacking), lacking[-1].id
+            progress(done, done)
+
     def _encode_passages(self, passages: Sequence[UnencodedPassage]) -> None:
-        vectors = self._encoder.encode_passages([passage_input(each) for each in passages])
-        self._passages.save_vectors(self._encoder.fingerprint, [each.id for each in passages], vectors)
+        self._passages.save_encoded([each.id for each in passages], encode_passages(self._encoder, passages))
 
     def _encode_questions(self, questions: Sequence[str], progress: Progress, done: int, total: int) -> None:
         """Encode these questions: the last of the work, of which `done` is done."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from corpus.article import LivePassage
 from search.answer import Answer
 from search.encoder import Encoder
-from search.late_chunking import Spans
+from search.late_chunking import Spanned, Spans
 
 Vectors = npt.NDArray[np.float32]
 
@@ -52,9 +52,9 @@ class KnownQuestions:
         """As the encoder does."""
         return self._encoder.encode_passages(texts)
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
         """As the encoder does."""
-        return self._encoder.encode_spans(texts, spans)
+        return self._encoder.encode_with_spans(texts, spans)
 
 
 class NoSentences:

@@ -81,7 +81,9 @@ class Searcher:
         self._topics = topics
         self._encoder = encoder
         self._index = index
-        self._answers: SentenceMarker = answers or AnswerFinder(encoder)
+        self._answers: SentenceMarker = answers or AnswerFinder(
+            encoder, lambda ids: passages.kept_sentences(ids, encoder.fingerprint)
+        )
         self._reranker = reranker
         self._other_words = other_words
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from search.late_chunking import Spanned, Spans
+
 
 class FakeEncoder:
     """Encodes a text by its words, hashed into a few dimensions: the same words give the same direction."""
@@ -27,11 +29,10 @@ class FakeEncoder:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
-    def encode_spans(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
-    ) -> list[npt.NDArray[np.float32]]:
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
         cut = zip(texts, spans, strict=True)
-        return [self.encode_passages([text[start:end] for start, end in own]) for text, own in cut]
+        own = [FakeEncoder.encode_passages(self, [text[start:end] for start, end in some]) for text, some in cut]
+        return Spanned(self.encode_passages(texts), own)
 
 
 def save_word_model(folder: Path, words: Sequence[str]) -> Path:

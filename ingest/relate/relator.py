@@ -22,7 +22,7 @@ from ingest.relate.translation import Sentences, Vectors, familiarity, translati
 from search.constant_texts import encode_constant
 from search.encoder import Encoder
 from search.neutrality import read_parallel_sentences
-from search.passage_input import passage_input
+from search.passage_sentences import encode_passages
 from search.sentences import sentence_spans
 
 _MOST_COPIES = 50
@@ -246,8 +246,7 @@ class Relator:
         """The nearest articles in other languages, by the vectors of all newest passages as they are now."""
         missing = self._passages.unencoded_of(article, self._encoder.fingerprint)
         if missing:
-            vectors = self._encoder.encode_passages([passage_input(each) for each in missing])
-            self._passages.save_vectors(self._encoder.fingerprint, [each.id for each in missing], vectors)
+            self._passages.save_encoded([each.id for each in missing], encode_passages(self._encoder, missing))
         if self._nearest is None:
             self._nearest = NearestArticles(self._encoder.dimension)
         for each in self._passages.vectors_after(self._nearest.last, self._encoder.fingerprint):

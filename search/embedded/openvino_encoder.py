@@ -25,7 +25,7 @@ from search.embedded.source import WEIGHTS_SHA256, open_weights
 from search.embedded.weight_file import decode_blocks
 from search.embedded.western_tokenizer import Tokens, WesternTokenizer, open_tokenizer, write_tokenizer
 from search.errors import loading_model
-from search.late_chunking import Spans, tokens_within
+from search.late_chunking import Spanned, Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
 _TOKENS = 1024
@@ -93,18 +93,20 @@ class OpenVinoEncoder:
         """Unit vectors of passages, of shape (len(texts), dimension), under the model's document prompt."""
         return self._encode([PASSAGE_PROMPT + text for text in texts])
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
-        """For each passage the unit vectors of its spans, of shape (len(spans), dimension), read in their context."""
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        """The unit vectors of passages, of shape (len(texts), dimension), and of their spans, read in their context."""
         encodings = self._tokens([PASSAGE_PROMPT + text for text in texts])
         before = len(PASSAGE_PROMPT)
+        whole = np.empty((len(texts), self.dimension), np.float32)
         found: list[Vectors] = [np.empty((0, self.dimension), np.float32)] * len(encodings)
         for number, states in self._states(encodings):
+            whole[number] = states.mean(axis=0)
             offsets = encodings[number].offsets
             places = [tokens_within(offsets, start + before, end + before) for start, end in spans[number]]
             if places:
                 means = np.stack([(states[own] if own else states).mean(axis=0) for own in places])
                 found[number] = self._finished(means)
-        return found
+        return Spanned(self._finished(whole), found)
 
     def plain(self) -> OpenVinoEncoder:
         """The encoder as it was before it was adapted; it shares the word table and the tokenizer with this one."""

@@ -20,13 +20,13 @@ from corpus.library import BUNDLED_ARTICLES
 from ingest.reading.markdown import read_markdown
 from ingest.repair import repair
 from ingest.split import split
-from search.answer import read_sentences
 from search.answer_direction import answer_direction
 from search.encoder import Encoder, open_embedded_encoder
 from search.evaluation import is_same_sentence
 from search.golden import read_answers, read_questions
 from search.leaning import towards_articles
 from search.passage_input import passage_input
+from search.passage_sentences import read_sentences
 from search.question_vectors import question_vectors
 from tests.benchmarks.choices import kept_questions
 from tests.benchmarks.quality import DEVELOPMENT

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,13 +29,15 @@ from ingest.reading.markdown import read_markdown
 from ingest.reading.sandbox import ReadingLimits
 from ingest.report import Outcome
 from search.encoder import Encoder, open_embedded_encoder, open_plain_encoder
-from search.late_chunking import Spans
+from search.late_chunking import Spanned, Spans
 from tests.benchmarks.noisy_set import DEVELOPMENT, read_pages
 from tests.benchmarks.record import record
 from ui.service import Service
 from ui.settings import Settings
 
 MB = 1024 * 1024
+
+_Read = TypeVar("_Read")
 
 
 class TimedEncoder:
@@ -60,12 +62,10 @@ class TimedEncoder:
     def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return self._timed(self._encoder.encode_passages, texts)
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[npt.NDArray[np.float32]]:
-        return self._encoder.encode_spans(texts, spans)
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        return self._timed(lambda some: self._encoder.encode_with_spans(some, spans), texts)
 
-    def _timed(
-        self, encode: Callable[[Sequence[str]], npt.NDArray[np.float32]], texts: Sequence[str]
-    ) -> npt.NDArray[np.float32]:
+    def _timed(self, encode: Callable[[Sequence[str]], _Read], texts: Sequence[str]) -> _Read:
         started = time.perf_counter()
         try:
             return encode(texts)

@@ -34,7 +34,7 @@ from corpus.transactions import now, raise_generation, writing
 from search.encoder import Encoder, open_embedded_encoder
 from search.generation import Generation
 from search.indexer import Indexer
-from search.late_chunking import Spans
+from search.late_chunking import Spanned, Spans
 from search.live_index import LiveIndex
 from tests.benchmarks.record import record
 from ui.settings import Settings
@@ -69,8 +69,8 @@ class KnownVectors:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._vectors[np.arange(len(texts)) % len(self._vectors)]
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
-        return [self.encode_passages(texts)[: len(each)] for each in spans]
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        return Spanned(self.encode_passages(texts), [self._vectors[: len(each)] for each in spans])
 
 
 def main(*sizes: int) -> None:

@@ -55,7 +55,7 @@ def read_marked(encoder: Encoder) -> list[Marked]:
             texts.append(lead + text)
             spans.append([(len(lead) + start, len(lead) + end) for start, end in places])
         names = [each["id"] for each in library["passages"]]
-        sentences = dict(zip(names, encoder.encode_spans(texts, spans), strict=True))
+        sentences = dict(zip(names, encoder.encode_with_spans(texts, spans).spans, strict=True))
         asked = [(each["text"], need) for need in library["needs"] for each in need["asked"]]
         questions = encoder.encode_queries([text for text, _ in asked])
         for question, (_, need) in zip(questions, asked, strict=True):

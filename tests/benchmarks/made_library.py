@@ -17,9 +17,11 @@ from corpus.article import RevisionContent
 from corpus.article_store import EncodedPassages, Splitting
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
+from corpus.passage_store import UnencodedPassage
 from ingest.reading.markdown import read_markdown
 from ingest.split import SPLITTER, split
 from search.encoder import Encoder
+from search.passage_sentences import Sentences, candidate_spans, pack
 
 Vectors = npt.NDArray[np.float32]
 
@@ -75,7 +77,9 @@ def fill_library(library: Library, count: int, encoder: Encoder) -> None:
         title = " ".join(paragraphs[0].split()[:6]) + f" ({number})"
         text = "\n\n".join(paragraphs)
         spans = split(text, spoken)
-        encoded = EncodedPassages(encoder.fingerprint, np.stack([next(vectors) for _ in spans]))
+        own = np.stack([next(vectors) for _ in spans])
+        read = [UnencodedPassage(0, title, each.heading, text[each.start : each.end], spoken) for each in spans]
+        encoded = EncodedPassages(encoder.fingerprint, own, list(map(_made_sentences, read, own)))
         library.articles.add(
             f"{number:06}.md",
             None,
@@ -87,9 +91,18 @@ def fill_library(library: Library, count: int, encoder: Encoder) -> None:
         )
 
 
+def _made_sentences(passage: UnencodedPassage, vector: Vectors) -> bytes:
+    """Its own sentences, with vectors beside its own."""
+    spans = candidate_spans(passage)
+    chance = np.random.default_rng(len(passage.text))
+    vectors = vector + chance.standard_normal((len(spans), len(vector)), np.float32) * _BESIDE / len(vector) ** 0.5
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return pack(Sentences(spans, vectors), passage.language)
+
+
 def open_made(count: int, encoder: Encoder) -> Path:
     """The folder of a made library of this size, which is kept under `build`; its index is written when it is asked."""
-    folder = _KEPT / f"{count}-{encoder.fingerprint}"
+    folder = _KEPT / f"{count}-with-sentences-{encoder.fingerprint}"
     if not folder.exists():
         shutil.rmtree(beside := folder.with_suffix(".new"), ignore_errors=True)
         fill_library(open_library(beside), count, encoder)

@@ -33,6 +33,35 @@ def test_a_mentor_finds_what_there_is_on_feedback_and_sends_it_to_a_friend(open_
     assert friend.locator("[class*='st-key-card-'] h2").count() == titles.count()
 
 
+@pytest.mark.parametrize(
+    ("locale", "width", "topic", "to_map", "the_map"),
+    [
+        ("sv-SE", 390, "Hitta en mentor", "Karta", "Karta över biblioteket"),
+        ("it-IT", 1440, "Trovare un mentor", "Mappa", "Mappa della biblioteca"),
+    ],
+)
+def test_a_mentor_reads_an_article_on_a_topic_and_one_from_the_map(
+    open_page: OpenPage, locale: str, width: int, topic: str, to_map: str, the_map: str
+) -> None:
+    page = open_page("/articles", locale=locale, width=width, touch=width < 500)
+    page.get_by_role("link", name=topic).first.click()
+    expect(page.locator("h1")).to_have_text(topic)
+    page.locator(SETTLED).wait_for()
+    page.locator("[class*='st-key-card-links'] a").first.click()
+    expect(page.locator("article")).to_be_visible()
+    page.locator(SETTLED).wait_for()
+    page.get_by_role("link", name=to_map, exact=True).click()
+    expect(page.locator("h1")).to_have_text(the_map)
+    page.locator(SETTLED).wait_for()
+    mark = page.locator(".role-mark path").first
+    if width < 500:
+        mark.tap()
+        page.locator(".st-key-card-tapped").get_by_role("link").first.click()
+    else:
+        mark.click()
+    expect(page.locator("article")).to_be_visible()
+
+
 def test_two_languages_stand_side_by_side_and_one_below_the_other_on_a_telephone(open_page: OpenPage) -> None:
     page = open_page("/articles?lang=sv&about=first-meeting", locale="sv-SE")
     open_card(page, "Förbered och genomför det första mötet")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from corpus.article import LivePassage, PassagePlace, PassageSpan, RevisionContent
-from corpus.article_store import Splitting
+from corpus.article_store import EncodedPassages, Splitting
 from corpus.language import Language
 from corpus.library import Library
 from corpus.passage_store import RevisionText, UnencodedPassage
@@ -29,7 +29,7 @@ def vectors_for(ids: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.float
 
 def encode_all(library: Library, encoder: str = ENCODER) -> list[int]:
     ids = [each.id for each in library.passages.unencoded(encoder, 5000)]
-    library.passages.save_vectors(encoder, ids, vectors_for(ids))
+    library.passages.save_encoded(ids, EncodedPassages(encoder, vectors_for(ids)))
     return ids
 
 
@@ -114,6 +114,27 @@ def test_any_number_of_passages_can_be_asked_for_at_once(library: Library, add: 
     assert len(library.passages.live(range(1, 2501))) == 2000
 
 
+def test_sentences_are_kept_with_a_passage_s_vector_or_come_later(library: Library, add: AddArticle) -> None:
+    add("one two three four")
+    library.passages.save_encoded([1, 2], EncodedPassages(ENCODER, vectors_for([1, 2]), [b"first", b"second"]))
+    library.passages.save_encoded([3], EncodedPassages(ENCODER, vectors_for([3])))
+    assert library.passages.kept_sentences([1, 2, 3, 4], ENCODER) == {1: b"first", 2: b"second"}
+    assert library.passages.kept_sentences([1, 2], "another") == {}
+    assert [each.id for each in library.passages.without_sentences(ENCODER, 10)] == [3, 4]
+    assert [each.id for each in library.passages.without_sentences(ENCODER, 1, after=3)] == [4]
+    again = EncodedPassages(ENCODER, vectors_for([9, 9, 9]), [b"other", b"third", b"of none"])
+    library.passages.save_encoded([1, 3, 99], again)  # what is there stays, and 99 has gone
+    assert library.passages.kept_sentences([1, 3, 99], ENCODER) == {1: b"first", 3: b"third"}
+    assert [each.id for each in library.passages.unencoded(ENCODER, 10)] == [4]
+
+
+def test_the_sentences_of_a_passage_go_with_it(library: Library, add: AddArticle) -> None:
+    add("one two")
+    library.passages.save_encoded([1], EncodedPassages(ENCODER, vectors_for([1]), [b"first"]))
+    library.passages.split_again(1, Splitting("other", [PassageSpan(0, 7, "")]))
+    assert library.passages.kept_sentences([1], ENCODER) == {}
+
+
 def test_numpy_s_numbers_are_taken_as_ids(library: Library, add: AddArticle) -> None:
     add("one two")
     assert set(library.passages.live(list(np.array([1, 2], np.int64)))) == {1, 2}
@@ -123,10 +144,10 @@ def test_what_lacks_a_vector_is_handed_out_in_the_order_in_which_it_came(library
     add("one two")
     add("three")
     assert library.passages.unencoded(ENCODER, 2) == [
-        UnencodedPassage(1, "About one two", "Heading", "one"),
-        UnencodedPassage(2, "About one two", "Heading", "two"),
+        UnencodedPassage(1, "About one two", "Heading", "one", Language.ENGLISH),
+        UnencodedPassage(2, "About one two", "Heading", "two", Language.ENGLISH),
     ]
-    library.passages.save_vectors(ENCODER, [1], vectors_for([1]))
+    library.passages.save_encoded([1], EncodedPassages(ENCODER, vectors_for([1])))
     assert [each.text for each in library.passages.unencoded(ENCODER, 10)] == ["two", "three"]
     assert library.passages.count_unencoded(ENCODER) == 2
     assert library.passages.count_unencoded("another encoder") == 3
@@ -139,7 +160,7 @@ def test_vectors_of_half_precision_come_back_bit_for_bit(
 ) -> None:
     add("one two")
     pending = [each.id for each in library.passages.unencoded(ENCODER, 10)]
-    library.passages.save_vectors(ENCODER, pending, vectors.astype(np.float32))
+    library.passages.save_encoded(pending, EncodedPassages(ENCODER, vectors.astype(np.float32)))
     assert library.passages.snapshot(ENCODER).vectors[-2:].tobytes() == vectors.tobytes()
 
 
@@ -147,7 +168,7 @@ def test_unit_vectors_come_back_nearly_as_they_were(library: Library, add: AddAr
     add("one two")
     vectors = np.random.default_rng(0).standard_normal((2, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    library.passages.save_vectors(ENCODER, [1, 2], vectors)
+    library.passages.save_encoded([1, 2], EncodedPassages(ENCODER, vectors))
     kept = library.passages.snapshot(ENCODER).vectors.astype(np.float32)
     cosines = (kept * vectors).sum(axis=1) / np.linalg.norm(kept, axis=1)
     assert cosines.min() > 0.999999
@@ -163,7 +184,9 @@ def test_more_vectors_than_one_statement_takes_come_back_each_to_its_passage(lib
 
 def test_vectors_of_another_layout_are_kept_as_float16(library: Library, add: AddArticle) -> None:
     add("one two")
-    library.passages.save_vectors(ENCODER, [1, 2], np.asfortranarray([[0.5, 0.25], [1.5, 2.5]], np.float32))
+    library.passages.save_encoded(
+        [1, 2], EncodedPassages(ENCODER, np.asfortranarray([[0.5, 0.25], [1.5, 2.5]], np.float32))
+    )
     assert library.passages.snapshot(ENCODER).vectors.tolist() == [[0.5, 0.25], [1.5, 2.5]]
 
 
@@ -177,7 +200,7 @@ def test_a_snapshot_holds_the_live_passages_of_one_encoder(
     encode_all(library, "encoder-2")
     revise(article, "två", language=Language.SWEDISH)
     library.articles.delete(gone)
-    library.passages.save_vectors("encoder-2", [4], np.zeros((1, 3), np.float32))
+    library.passages.save_encoded([4], EncodedPassages("encoder-2", np.zeros((1, 3), np.float32)))
     snapshot = library.passages.snapshot(ENCODER)
     # passage 1 is not live any more, 3 is deleted, and 4, the new one, has a vector of the other encoder only
     assert snapshot.ids.tolist() == [2]
@@ -223,7 +246,7 @@ def test_vectors_of_passages_that_have_vanished_are_dropped(library: Library, ad
     revision = 1
     pending = [each.id for each in library.passages.unencoded(ENCODER, 10)]
     library.passages.split_again(revision, in_words("one two"))  # while the encoder was at work
-    library.passages.save_vectors(ENCODER, pending, vectors_for(pending))
+    library.passages.save_encoded(pending, EncodedPassages(ENCODER, vectors_for(pending)))
     assert library.passages.snapshot(ENCODER).ids.tolist() == []
     assert [each.id for each in library.passages.unencoded(ENCODER, 10)] == [3, 4]
     assert {each.article for each in library.passages.live([1, 2, 3, 4]).values()} == {article}
@@ -231,8 +254,8 @@ def test_vectors_of_passages_that_have_vanished_are_dropped(library: Library, ad
 
 def test_a_vector_that_is_there_already_is_kept(library: Library, add: AddArticle) -> None:
     add("one two")
-    library.passages.save_vectors(ENCODER, [1], vectors_for([1]))
-    library.passages.save_vectors(ENCODER, [1, 2], np.full((2, 3), 9, np.float32))
+    library.passages.save_encoded([1], EncodedPassages(ENCODER, vectors_for([1])))
+    library.passages.save_encoded([1, 2], EncodedPassages(ENCODER, np.full((2, 3), 9, np.float32)))
     assert library.passages.snapshot(ENCODER).vectors.tolist() == [vectors_for([1])[0].tolist(), [9, 9, 9]]
 
 
@@ -279,5 +302,5 @@ def test_splitting_again_raises_the_generation_only_for_what_is_live(
 def test_saving_no_vectors_changes_nothing(library: Library, add: AddArticle, articles: int) -> None:
     for _ in range(articles):
         add("one")
-    library.passages.save_vectors(ENCODER, [], np.empty((0, 3), np.float32))
+    library.passages.save_encoded([], EncodedPassages(ENCODER, np.empty((0, 3), np.float32)))
     assert library.passages.count_unencoded(ENCODER) == articles

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.article import ArticleStatus
+from corpus.article_store import EncodedPassages
 from corpus.errors import LanguageTakenError, MentorbaseError, UnknownArticleError
 from corpus.language import Language
 from corpus.library import Library
@@ -149,7 +150,7 @@ def test_an_accepted_near_copy_goes_to_the_bin_and_comes_back_when_rejected(libr
 def test_an_accepted_new_version_gives_its_text_to_the_older_article(library: Library, add: AddArticle) -> None:
     older, newer = add("old text", origin="/2024/a.md", key="a"), add("new text", origin="/2025/a.md")
     passages = library.passages.unencoded("e", 10)
-    library.passages.save_vectors("e", [each.id for each in passages], np.eye(4, dtype=np.float32))
+    library.passages.save_encoded([each.id for each in passages], EncodedPassages("e", np.eye(4, dtype=np.float32)))
     relation = library.relations.propose(newer, older, NEW_VERSION, 0.9)
     library.relations.accept(relation.id, Decider.EDITOR)
     article = library.articles.get(older)

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from corpus.article import LivePassage
 from corpus.language import Language
-from search.answer import AnswerFinder, candidate_spans
+from search.answer import AnswerFinder
+from search.late_chunking import Spanned, Spans
+from search.passage_sentences import Sentences, candidate_spans, pack
 from tests.fakes import FakeEncoder
 
 _TEXT = "Goal boat goal boat goal. Plan tree plan tree plan. Talk walk talk walk talk."
@@ -96,13 +98,11 @@ def test_an_item_of_a_list_is_marked_as_a_whole_and_without_its_bullet() -> None
 
 def test_a_sentence_is_read_under_its_title_and_heading() -> None:
     class Reading(FakeEncoder):
-        read: tuple[Sequence[str], Sequence[Sequence[tuple[int, int]]]] = ((), ())
+        read: tuple[Sequence[str], Sequence[Spans]] = ((), ())
 
-        def encode_spans(
-            self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
-        ) -> list[npt.NDArray[np.float32]]:
+        def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
             self.read = (texts, spans)
-            return super().encode_spans(texts, spans)
+            return super().encode_with_spans(texts, spans)
 
     encoder = Reading()
     passage = LivePassage(1, 1, "family", Language.ENGLISH, 0, 26, "Title", "Heading", "A sentence that is to read.")
@@ -126,7 +126,26 @@ def test_the_sentences_of_a_passage_are_encoded_once() -> None:
     first = finder.find(query, [_passage(_TEXT, 1)])
     again = finder.find(query, [_passage(_TEXT, 1), _passage(_TEXT, 2)])
     assert again == [*first, *first]
-    assert encoder.encoded == 6  # three sentences of each passage
+    assert encoder.encoded == 2
+
+
+def test_sentences_that_the_store_keeps_are_not_encoded() -> None:
+    encoder = CountingEncoder()
+    kept = Sentences([(0, 25), (26, 51)], encoder.encode_passages([_TEXT[:25], _TEXT[26:51]]))
+    asked: list[Sequence[int]] = []
+
+    def stored(ids: Sequence[int]) -> dict[int, bytes]:
+        asked.append(ids)
+        return {1: pack(kept, Language.ENGLISH), 2: pack(kept, Language.DUTCH)}
+
+    finder = AnswerFinder(encoder, stored)
+    query = encoder.encode_queries(["plan"])[0]
+    encoder.encoded = 0
+    answers = finder.find(query, [_passage(_TEXT, 1), _passage(_TEXT, 2), _passage(_TEXT, 3)])
+    assert [(each.start, each.end) for each in answers] == [(26, 51)] * 3
+    assert encoder.encoded == 2  # the third has none, and those of the second were cut by another language's rules
+    assert finder.find(query, [_passage(_TEXT, 1)]) == answers[:1]
+    assert asked == [[1, 2, 3]]  # what was found once is remembered
 
 
 class HeldEncoder(CountingEncoder):
@@ -154,7 +173,7 @@ def test_what_another_search_is_encoding_is_waited_for() -> None:
         assert encoder.begun.wait(30)
         second = searches.submit(finder.find, query, [other, shared])
         assert second.result(30)[1:] == first.result(30)
-    assert encoder.encoded == 4  # three sentences and one, each once
+    assert encoder.encoded == 2  # each passage once
 
 
 def test_an_error_while_encoding_is_told_to_the_search_and_not_kept() -> None:

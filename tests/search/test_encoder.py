@@ -62,13 +62,14 @@ def test_the_plain_encoder_is_the_model_as_it_comes_without_its_languages(model_
 
 def test_spans_are_read_in_their_context(encoder: SentenceTransformerEncoder) -> None:
     text = "Write it down. Then ask."
-    (spans,) = encoder.encode_spans([text], [[(0, 14), (15, 24), (0, 24)]])
+    (spans,) = encoder.encode_with_spans([text], [[(0, 14), (15, 24), (0, 24)]]).spans
     assert spans.shape == (3, 384)
     assert np.linalg.norm(spans, axis=1) == pytest.approx(1, abs=1e-5)
     alone = encoder.encode_passages(["Write it down.", "Then ask.", text])
     assert float(spans[2] @ alone[2]) > 0.95  # but for the prompt's tokens, the whole is what it is by itself
     assert float(spans[0] @ alone[2]) > float(alone[0] @ alone[2])  # in its context it is nearer to the whole
-    assert encoder.encode_spans([], []) == []
+    read = encoder.encode_with_spans([], [])
+    assert (read.passages.shape, read.spans) == ((0, 384), [])
 
 
 def test_questions_are_encoded_under_the_query_prompt(encoder: SentenceTransformerEncoder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.article_store import EncodedPassages
 from corpus.language import Language
 from search.gaps import GapFinder, GapKind
 from tests.search.shelf import Shelf
@@ -18,7 +19,7 @@ def encode_draft(shelf: Shelf, article: int) -> None:
     passages = shelf.library.passages
     waiting = passages.unencoded_of(article, shelf.encoder.fingerprint)
     vectors = shelf.encoder.encode_passages([each.text for each in waiting])
-    passages.save_vectors(shelf.encoder.fingerprint, [each.id for each in waiting], vectors)
+    passages.save_encoded([each.id for each in waiting], EncodedPassages(shelf.encoder.fingerprint, vectors))
 
 
 def test_a_draft_is_found_where_no_article_answers(shelf: Shelf) -> None:

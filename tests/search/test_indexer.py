@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from corpus.article_store import EncodedPassages
 from corpus.passage_store import UnencodedPassage
 from search.errors import IndexUnavailableError
 from search.indexer import Indexer
+from search.late_chunking import Spanned, Spans
 from search.passage_input import passage_input
 from tests.fakes import FakeEncoder
 from tests.search.shelf import Shelf
@@ -77,6 +80,39 @@ def test_what_has_a_vector_is_not_encoded_again(shelf: Shelf) -> None:
     told: list[tuple[int, int]] = []
     shelf.indexer.catch_up(lambda done, total: told.append((done, total)))
     assert told == [(0, 1), (1, 1)]
+
+
+class CountingEncoder(FakeEncoder):
+    """Counts the passages whose sentences it has read."""
+
+    read = 0
+
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        self.read += len(texts)
+        return super().encode_with_spans(texts, spans)
+
+
+def test_a_search_reads_no_sentences_since_they_came_with_the_vectors(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    shelf = Shelf(tmp_path / "library", encoder)
+    shelf.add("A goal is a plan. A boat is a boat.\nTrust and hope.")
+    shelf.catch_up()
+    assert encoder.read == 2
+    (hit,) = shelf.searcher.search("What is a boat?").hits
+    assert hit.answer == "A boat is a boat."
+    assert encoder.read == 2
+
+
+def test_sentences_that_an_older_program_has_not_kept_come_with_the_next_whole_index(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    shelf = Shelf(tmp_path / "library", encoder)
+    shelf.add("A goal is a plan.\nTrust and hope.")
+    vectors = encoder.encode_passages(["A goal is a plan.", "Trust and hope."])
+    shelf.library.passages.save_encoded([1, 2], EncodedPassages(encoder.fingerprint, vectors))
+    assert shelf.library.passages.kept_sentences([1, 2], encoder.fingerprint) == {}
+    shelf.catch_up()
+    assert set(shelf.library.passages.kept_sentences([1, 2], encoder.fingerprint)) == {1, 2}
+    assert encoder.read == 2
 
 
 def test_only_live_articles_are_indexed(shelf: Shelf) -> None:
@@ -174,7 +210,7 @@ def test_an_index_folder_that_cannot_be_made_is_told(shelf: Shelf) -> None:
         shelf.catch_up()
 
 
-KILLS = 30
+KILLS = 31
 """Calls of the writer in the tests below that change a file or end a transaction; the first of them counts."""
 
 

@@ -18,7 +18,7 @@ from ingest.split import SPLITTER
 from search.answer import Answer
 from search.encoder import Encoder
 from search.filters import EVERYTHING, Filters
-from search.late_chunking import Spans
+from search.late_chunking import Spanned, Spans
 from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, TOP, Data
 from ui.encoders import open_encoders
 from ui.service import Service, open_service
@@ -41,8 +41,9 @@ class _Given:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         raise NotImplementedError("every passage has its vector")
 
-    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Vectors]:
-        return [np.zeros((len(own), self.dimension), np.float32) for own in spans]
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
+        found = [np.zeros((len(own), self.dimension), np.float32) for own in spans]
+        return Spanned(np.zeros((len(texts), self.dimension), np.float32), found)
 
 
 class Mentorbase:

@@ -82,14 +82,17 @@ def test_spans_have_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTra
     texts = [*_articles()[:4], "", _LONG, *_QUESTIONS]
     spans = [[(0, len(text) // 2), (len(text) // 2, len(text))] for text in texts]
     spans[0] = []
-    ours, theirs = fast.encode_spans(texts, spans), encoder.encode_spans(texts, spans)
-    assert [each.shape for each in ours] == [each.shape for each in theirs]
-    assert _least_cosine(np.concatenate(ours), np.concatenate(theirs)) > 0.999
+    read, expected = fast.encode_with_spans(texts, spans), encoder.encode_with_spans(texts, spans)
+    assert [each.shape for each in read.spans] == [each.shape for each in expected.spans]
+    assert _least_cosine(np.concatenate(read.spans), np.concatenate(expected.spans)) > 0.999
+    for both in (read, expected):  # the passages themselves are read as without spans
+        assert _least_cosine(both.passages, encoder.encode_passages(texts)) > 0.999
 
 
 def test_no_texts_have_no_vectors(fast: OpenVinoEncoder) -> None:
     assert fast.encode_queries([]).shape == fast.encode_passages([]).shape == (0, 384)
-    assert fast.encode_spans([], []) == []
+    read = fast.encode_with_spans([], [])
+    assert (read.passages.shape, read.spans) == ((0, 384), [])
 
 
 def test_the_plain_encoder_has_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
