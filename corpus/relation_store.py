@@ -553,7 +553,7 @@ def _swap_origins(connection: Connection, later: Row[Any], other: Row[Any]) -> N
 
 
 def _copy_newest_revision(connection: Connection, source: int, target: int) -> int:
-    """Give an article a copy of another one's newest revision, with its passages and their vectors."""
+    """Give an article a copy of another one's newest revision, its passages, and what encoders made of them."""
     newest = select(schema.revision).where(revision.article_id == source).order_by(revision.number.desc()).limit(1)
     original = connection.execute(newest).one()
     last = select(func.max(revision.number)).where(revision.article_id == target)
@@ -564,15 +564,16 @@ def _copy_newest_revision(connection: Connection, source: int, target: int) -> i
         rows = connection.execute(select(table).where(table.c.revision_id == original.id)).mappings().all()
         if rows:
             connection.execute(insert(table), [_without_id(row) | {"revision_id": copy} for row in rows])
-    passage, vector = schema.passage.c, schema.vector.c
+    passage = schema.passage.c
     twin = schema.passage.alias()
-    vectors = (
-        select(twin.c.id, vector.encoder, vector.value)
-        .join_from(schema.vector, schema.passage, passage.id == vector.passage_id)
-        .join(twin, (twin.c.revision_id == copy) & (twin.c.ordinal == passage.ordinal))
-        .where(passage.revision_id == original.id)
-    )
-    connection.execute(insert(schema.vector).from_select(["passage_id", "encoder", "value"], vectors))
+    for table in (schema.vector, schema.kept_sentences):
+        made = (
+            select(twin.c.id, table.c.encoder, table.c.value)
+            .join_from(table, schema.passage, passage.id == table.c.passage_id)
+            .join(twin, (twin.c.revision_id == copy) & (twin.c.ordinal == passage.ordinal))
+            .where(passage.revision_id == original.id)
+        )
+        connection.execute(insert(table).from_select(["passage_id", "encoder", "value"], made))
     return copy
 
 

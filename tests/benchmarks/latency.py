@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks.latency [ARTICLES | LIBRARY]` (10,000 articles unless told otherwise): a library made up of
 the bundled articles' paragraphs, kept under `build`; or one that is there, such as what `bulk` has taken in. The
-development questions, each asked once (its passages' sentences are encoded then) and once more.
+development questions, each asked once and once more.
 """
 
 from __future__ import annotations

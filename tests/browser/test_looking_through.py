@@ -34,18 +34,23 @@ def test_a_mentor_finds_what_there_is_on_feedback_and_sends_it_to_a_friend(open_
 
 
 @pytest.mark.parametrize(
-    ("locale", "width", "topic", "to_map", "the_map"),
+    ("locale", "width", "filters", "topic", "to_map", "the_map"),
     [
-        ("sv-SE", 390, "Hitta en mentor", "Karta", "Karta över biblioteket"),
-        ("it-IT", 1440, "Trovare un mentor", "Mappa", "Mappa della biblioteca"),
+        ("sv-SE", 390, "Ämnen och filter", "Hitta en mentor", "Karta", "Karta över biblioteket"),
+        ("it-IT", 1440, "Argomenti e filtri", "Trovare un mentor", "Mappa", "Mappa della biblioteca"),
     ],
 )
 def test_a_mentor_reads_an_article_on_a_topic_and_one_from_the_map(
-    open_page: OpenPage, locale: str, width: int, topic: str, to_map: str, the_map: str
+    open_page: OpenPage, locale: str, width: int, filters: str, topic: str, to_map: str, the_map: str
 ) -> None:
     page = open_page("/articles", locale=locale, width=width, touch=width < 500)
-    page.get_by_role("link", name=topic).first.click()
+    page.get_by_role("button", name=filters).click()
+    page.get_by_test_id("stPopoverBody").get_by_role("combobox").first.click()
+    page.get_by_role("option", name=topic).click()
     expect(page.locator("h1")).to_have_text(topic)
+    page.keyboard.press("Escape")  # the list of topics
+    page.keyboard.press("Escape")  # and the filters
+    expect(page.get_by_test_id("stPopoverBody")).to_be_hidden()
     page.locator(SETTLED).wait_for()
     page.locator("[class*='st-key-card-links'] a").first.click()
     expect(page.locator("article")).to_be_visible()

@@ -150,13 +150,16 @@ def test_an_accepted_near_copy_goes_to_the_bin_and_comes_back_when_rejected(libr
 def test_an_accepted_new_version_gives_its_text_to_the_older_article(library: Library, add: AddArticle) -> None:
     older, newer = add("old text", origin="/2024/a.md", key="a"), add("new text", origin="/2025/a.md")
     passages = library.passages.unencoded("e", 10)
-    library.passages.save_encoded([each.id for each in passages], EncodedPassages("e", np.eye(4, dtype=np.float32)))
+    encoded = EncodedPassages("e", np.eye(4, dtype=np.float32), [b"old", b"text", b"new", b"text"])
+    library.passages.save_encoded([each.id for each in passages], encoded)
     relation = library.relations.propose(newer, older, NEW_VERSION, 0.9)
     library.relations.accept(relation.id, Decider.EDITOR)
     article = library.articles.get(older)
     assert (article.text, article.revision, article.translation_key) == ("new text", 2, "a")
     assert library.articles.get(newer).status is ArticleStatus.DELETED
     assert library.passages.snapshot("e").vectors.tolist() == np.eye(4)[2:].tolist()  # nothing is encoded again
+    kept = library.passages.kept_sentences(library.passages.ids_of([older]), "e")
+    assert list(kept.values()) == [b"new", b"text"]
     known = library.articles.find_by_origin("/2025/a.md")
     assert known is not None
     assert known.id == older  # the new file's next change goes to the article that lives on

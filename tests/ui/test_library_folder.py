@@ -36,7 +36,7 @@ from ui.service import Service
 
 FIRST = "Boka ett möte på fika, helst snart.\r\n\r\n## Sedan 🙂\n\nFråga vad som är svårt."
 SECOND = "Plan a first meeting over coffee, ideally soon.\n\nAsk what is hard."
-DERIVED = {"sketch", "sketch_band", "passage", "vector", "answered_question_vector", "library_state"}
+DERIVED = {"sketch", "sketch_band", "passage", "vector", "kept_sentences", "answered_question_vector", "library_state"}
 PRIVATE = {
     *("account", "account_session", "invitation", "sign_in_attempt", "job", "job_report"),
     *("reader_question", "question_vector", "vote", "shown_article"),
