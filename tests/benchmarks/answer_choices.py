@@ -3,13 +3,14 @@
 `python -m tests.benchmarks.answer_choices`: for each development question, the article with marks that scores best, and
 the share of questions for which the chosen sentence is a marked one. `passages` are the article's best ones that may be
 chosen from, `share` is what a passage's score counts beside its sentence's nearness, `direction` how often the answers'
-direction is added to the question. At last, by how much translations of the right article score less than the best.
+direction is added to the question. Then the same with sentences kept in fewer bits; at last, by how much translations of
+the right article score less than the best.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,7 @@ Vectors = npt.NDArray[np.float32]
 _DIRECTIONS = (0.0, 1.0)
 _PASSAGES = (1, 2, 3)
 _SHARES = (0.0, 0.5, 1.0)
+_BITS = (8, 6, 5, 4, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,14 @@ def main() -> None:
                     for place, sentence in [_choose(query, best, times * direction, passages, share)]
                 ]
                 figures[f"direction {times}, passages {passages}, share {share}"] = _share(chosen)
+    exactly = [_choose(query, best, direction, 2, 0.5) for query, best, _ in found]
+    for bits in _BITS:
+        coarsely = [_choose(query, _rounded(best, bits), direction, 2, 0.5) for query, best, _ in found]
+        chosen = [right[place][sentence] for (_, _, right), (place, sentence) in zip(found, coarsely, strict=True)]
+        figures[f"{bits} bits a value: right"] = _share(chosen)
+        figures[f"{bits} bits a value: another sentence"] = _share(
+            [one != other for one, other in zip(exactly, coarsely, strict=True)]
+        )
     for name, part in (("half of them", 0.5), ("nineteen of twenty", 0.95)):
         figures[f"a translation scores less by, {name}"] = round(float(np.quantile(apart, part)), 3)
     record("answer_choices", figures, [DEVELOPMENT.questions, DEVELOPMENT.answers, *BUNDLED_ARTICLES.rglob("*.md")])
@@ -125,6 +135,14 @@ def _choose(query: Vectors, article: Read, direction: Vectors, passages: int, sh
         rated.append((share * scores[place] + nearness.max(), place, int(nearness.argmax())))
     _, place, sentence = max(rated)
     return place, sentence
+
+
+def _rounded(article: Read, bits: int) -> Read:
+    """The article with its sentences' vectors in so many bits a value, with one scale a vector."""
+    most = 2 ** (bits - 1) - 1
+    scales = [np.abs(each).max(axis=1, keepdims=True) / most for each in article.vectors]
+    vectors = [np.rint(each / scale) * scale for each, scale in zip(article.vectors, scales, strict=True)]
+    return replace(article, vectors=vectors)
 
 
 def _share(values: Sequence[float]) -> float:
