@@ -3,8 +3,8 @@
 `python -m tests.benchmarks.answer_choices`: for each development question, the article with marks that scores best, and
 the share of questions for which the chosen sentence is a marked one. `passages` are the article's best ones that may be
 chosen from, `share` is what a passage's score counts beside its sentence's nearness, `direction` how often the answers'
-direction is added to the question. Then the same with sentences kept in fewer bits; at last, by how much translations of
-the right article score less than the best.
+direction is added to the question. Then the same with sentences kept in fewer bits; at last, by how much
+translations of the right article score less than the best.
 """
 
 from __future__ import annotations
