@@ -29,9 +29,7 @@ class Errand:
 
 
 ERRANDS = [
-    Errand(
-        "saga", "sv-SE", 1440, "Pagare i mentori", "Översätt till svenska", "Ska mentorer få betalt?", "Utkast", False
-    ),
+    Errand("saga", "sv-SE", 1440, "CV, lettera e colloquio", "Översätt till svenska", "Cv och brev", "Utkast", False),
     Errand("dirk", "nl-NL", 390, "Flash mentoring", "Vertaal naar het Nederlands", "Eén gesprek", "Gepubliceerd", True),
 ]
 
