@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
@@ -63,9 +64,10 @@ class EncodedPassages:
     vectors: npt.NDArray[np.float32]
     sentences: Sequence[bytes] = ()
 
-    def __getitem__(self, some: slice) -> EncodedPassages:
-        """Some of the passages."""
-        return EncodedPassages(self.encoder, self.vectors[some], self.sentences[some])
+    def only(self, places: Sequence[int]) -> EncodedPassages:
+        """Those of some of the passages, by their places."""
+        sentences = [self.sentences[each] for each in places] if self.sentences else ()
+        return EncodedPassages(self.encoder, self.vectors[list(places)], sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,23 +485,19 @@ def save_passages(connection: Connection, revision_id: int, splitting: Splitting
         ids = connection.scalars(
             select(passage.id).where(passage.revision_id == revision_id).order_by(passage.ordinal)
         ).all()
-        _save_encoded(connection, ids, splitting.encoded)
+        save_encoded(connection, ids, splitting.encoded)
 
 
-def _save_encoded(connection: Connection, passages: Sequence[int], encoded: EncodedPassages) -> None:
-    """Write what the encoder has made of passages of which it has written nothing yet."""
+def save_encoded(connection: Connection, passages: Sequence[int], encoded: EncodedPassages) -> None:
+    """Write what an encoder has made of passages that are there; what has been written of them before stays."""
     vectors = [vector_to_bytes(each) for each in encoded.vectors]
     for table, values in ((schema.vector, vectors), (schema.kept_sentences, encoded.sentences)):
-        rows = (
-            [
-                {"passage_id": identifier, "encoder": encoded.encoder, "value": value}
-                for identifier, value in zip(passages, values, strict=True)
-            ]
-            if values
-            else []
-        )
+        rows = [
+            {"passage_id": identifier, "encoder": encoded.encoder, "value": value}
+            for identifier, value in zip(passages, values, strict=bool(values))  # of sentences, none may be known
+        ]
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(insert_new(table).on_conflict_do_nothing(), rows)
 
 
 def text_hash(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -24,16 +24,15 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     select,
 )
 
 from corpus import schema
 from corpus.article import LivePassage, PassagePlace
-from corpus.article_store import EncodedPassages, Splitting, save_passages
+from corpus.article_store import EncodedPassages, Splitting, save_encoded, save_passages
 from corpus.language import Language
 from corpus.transactions import portions, raise_generation, read_generation, reading, writing
-from corpus.vector_bytes import STORED, vector_from_bytes, vector_to_bytes
+from corpus.vector_bytes import STORED, vector_from_bytes
 
 article, revision, passage, vector = schema.article.c, schema.revision.c, schema.passage.c, schema.vector.c
 _STREAM_ROWS = 4096
@@ -237,11 +236,11 @@ class PassageStore:
 
     def save_encoded(self, ids: Sequence[int], encoded: EncodedPassages) -> None:
         """Keep what an encoder has made of passages: what is kept already stays, and passages may have gone."""
-        vectors = [vector_to_bytes(each) for each in encoded.vectors]
+        places = {int(identifier): place for place, identifier in enumerate(ids)}
         with writing(self._engine) as connection:
-            for table, values in ((schema.vector, vectors), (schema.kept_sentences, encoded.sentences)):
-                if values:
-                    _save_lacking(connection, table, encoded.encoder, dict(zip(map(int, ids), values, strict=True)))
+            for some in portions(list(places)):
+                there = connection.scalars(select(passage.id).where(passage.id.in_(some))).all()
+                save_encoded(connection, there, encoded.only([places[each] for each in there]))
 
     def kept_sentences(self, ids: Sequence[int], encoder: str) -> dict[int, bytes]:
         """The sentences of passages, as search has packed them, by the passages' ids; of those that have any."""
@@ -457,17 +456,6 @@ def _unencoded(language: ColumnElement[Any]) -> Select[Any]:
 def _unencoded_passage(row: Row[Any]) -> UnencodedPassage:
     identifier, title, heading, text, language = tuple(row)
     return UnencodedPassage(identifier, title, heading, text, Language(language) if language else None)
-
-
-def _save_lacking(connection: Connection, table: Table, encoder: str, values: Mapping[int, bytes]) -> None:
-    for some in portions(list(values)):
-        lacking = select(passage.id).where(passage.id.in_(some), _lacks(table, encoder))
-        rows = [
-            {"passage_id": identifier, "encoder": encoder, "value": values[identifier]}
-            for identifier in connection.scalars(lacking)
-        ]
-        if rows:
-            connection.execute(insert(table), rows)
 
 
 def _passage_text() -> ColumnElement[str]:

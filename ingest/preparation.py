@@ -134,7 +134,7 @@ class Preparer:
         encoded = []
         at = 0
         for each, own in zip(prepared, passages, strict=True):
-            splitting = dataclasses.replace(each.splitting, encoded=together[at : at + len(own)])
+            splitting = dataclasses.replace(each.splitting, encoded=together.only(range(at, at + len(own))))
             encoded.append(dataclasses.replace(each, splitting=splitting))
             at += len(own)
         return encoded

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from corpus.article import LivePassage
 from search.answer_direction import answer_direction
 from search.encoder import Encoder
-from search.passage_sentences import Sentences, read_sentences, unpack
+from search.passage_sentences import Sentences, read_passages, unpack
 
 _KEPT_PASSAGES = 4096  # about seven sentences each: some 40 MB
 
@@ -102,5 +102,5 @@ class AnswerFinder:
         stored = self._stored([passage.id for passage in passages]) if passages else {}
         found = [unpack(stored[each.id], each.language) if each.id in stored else None for each in passages]
         lacking = [passage for passage, own in zip(passages, found, strict=True) if own is None]
-        read = iter(read_sentences(self._encoder, lacking) if lacking else [])
+        read = iter(read_passages(self._encoder, lacking)[1] if lacking else [])
         return [next(read) if own is None else own for own in found]

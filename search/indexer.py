@@ -39,6 +39,9 @@ MOST_CHANGED = 0.05
 
 _ATTEMPTS = 3
 
+_Some = Callable[[str, int, int], list[UnencodedPassage]]
+"""Hands out passages that an encoder has to read: at most so many, with ids above the last one's."""
+
 JUDGED_UP_TO = FLAT_UP_TO
 """On a larger base, changes of articles are not judged on the golden questions, which would take many seconds.
 
@@ -127,12 +130,12 @@ class Indexer:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / "writer.lock", blocking=wait):
                 before = None if anew else self._base()
-                if before is None or not self._write_changes(before, progress, accept):
+                is_grown = before is not None and self._write_changes(before, progress, accept)
+                if not is_grown:
                     self._encode_missing(progress)
+                if not is_grown or self._has_changed_much():
                     self._write(accept)
                     self._complete_sentences(progress)
-                elif self._has_changed_much():
-                    self._write(accept)
         except Timeout:
             return False
         except OSError as error:
@@ -211,22 +214,22 @@ class Indexer:
         fingerprint = self._encoder.fingerprint
         questions = self._answered.without_vector(fingerprint)
         total = self._passages.count_unencoded(fingerprint) + len(questions)
-        done = last = 0
-        while pending := self._passages.unencoded(fingerprint, _CHUNK, after=last):
-            progress(done, max(total, done + len(pending)))
-            self._encode_passages(pending)
-            done, last = done + len(pending), pending[-1].id
-            progress(done, max(total, done))
+        done = self._encode_all(self._passages.unencoded, progress, total)
         self._encode_questions(questions, progress, done, total)
 
     def _complete_sentences(self, progress: Progress) -> None:
         """Keep the sentences of passages that were encoded before sentences were kept: a search need not read them."""
+        self._encode_all(self._passages.without_sentences, progress, 0)
+
+    def _encode_all(self, some: _Some, progress: Progress, total: int) -> int:
+        """Encode the passages that `some` hands out, and return how many they were."""
         done = last = 0
-        while lacking := self._passages.without_sentences(self._encoder.fingerprint, _CHUNK, after=last):
-            progress(done, done + len(lacking))
-            self._encode_passages(lacking)
-            done, last = done + len(lacking), lacking[-1].id
-            progress(done, done)
+        while pending := some(self._encoder.fingerprint, _CHUNK, last):
+            progress(done, max(total, done + len(pending)))
+            self._encode_passages(pending)
+            done, last = done + len(pending), pending[-1].id
+            progress(done, max(total, done))
+        return done
 
     def _encode_passages(self, passages: Sequence[UnencodedPassage]) -> None:
         self._passages.save_encoded([each.id for each in passages], encode_passages(self._encoder, passages))

@@ -43,17 +43,13 @@ class Sentences:
 
 def encode_passages(encoder: Encoder, passages: Sequence[_Passage]) -> EncodedPassages:
     """What the store keeps of passages, read in one batch."""
-    vectors, sentences = _read(encoder, passages)
+    vectors, sentences = read_passages(encoder, passages)
     kept = [pack(own, passage.language) for own, passage in zip(sentences, passages, strict=True)]
     return EncodedPassages(encoder.fingerprint, vectors, kept)
 
 
-def read_sentences(encoder: Encoder, passages: Sequence[_Passage]) -> list[Sentences]:
-    """What may be marked in each passage, read in its context, in one batch."""
-    return _read(encoder, passages)[1]
-
-
-def _read(encoder: Encoder, passages: Sequence[_Passage]) -> tuple[npt.NDArray[np.float32], list[Sentences]]:
+def read_passages(encoder: Encoder, passages: Sequence[_Passage]) -> tuple[npt.NDArray[np.float32], list[Sentences]]:
+    """The passages' vectors, of shape (passages, dimension), and what may be marked in each, in one batch."""
     spans = [candidate_spans(passage) for passage in passages]
     texts = [passage_input(passage) for passage in passages]
     shifts = [len(text) - len(passage.text) for text, passage in zip(texts, passages, strict=True)]

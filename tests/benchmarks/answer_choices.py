@@ -26,8 +26,7 @@ from search.encoder import Encoder, open_embedded_encoder
 from search.evaluation import is_same_sentence
 from search.golden import read_answers, read_questions
 from search.leaning import towards_articles
-from search.passage_input import passage_input
-from search.passage_sentences import read_sentences
+from search.passage_sentences import read_passages
 from search.question_vectors import question_vectors
 from tests.benchmarks.choices import kept_questions
 from tests.benchmarks.quality import DEVELOPMENT
@@ -65,11 +64,10 @@ def read_articles(encoder: Encoder) -> list[Read]:
             )
             for each in split(text, language)
         ]
-        read = read_sentences(encoder, passages)
+        vectors, read = read_passages(encoder, passages)
         sentences = [
             [each.text[start:end] for start, end in theirs.spans] for each, theirs in zip(passages, read, strict=True)
         ]
-        vectors = encoder.encode_passages([passage_input(each) for each in passages])
         found.append(Read(key, vectors, sentences, [each.vectors for each in read]))
         own += [number] * len(passages)
     moved = towards_articles(np.concatenate([each.passages for each in found]), np.array(own), kept_questions(encoder))

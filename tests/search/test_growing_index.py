@@ -98,6 +98,20 @@ def test_a_base_that_has_changed_much_is_followed_by_a_new_one(growing: Growing)
     assert (current.number, current.manifest.base, current.manifest.segment) == (3, 62, None)
 
 
+def test_sentences_that_an_older_program_has_not_kept_come_with_a_new_base(growing: Growing, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "library" / "mentorbase.db")) as connection, connection:
+        connection.execute("DELETE FROM kept_sentences")
+    growing.add("mountain lake")
+    growing.catch_up()
+    fingerprint = growing.encoder.fingerprint
+    assert len(growing.library.passages.without_sentences(fingerprint, 100)) == 40  # the new one has its own
+    for number in range(30):
+        growing.add(f"river {number}")
+    growing.catch_up()
+    assert growing.current().manifest.segment is None
+    assert growing.library.passages.without_sentences(fingerprint, 100) == []
+
+
 def test_to_index_anew_makes_a_new_base(growing: Growing) -> None:
     growing.add("mountain")
     growing.catch_up()

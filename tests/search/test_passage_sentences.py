@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from corpus.language import Language
 from corpus.passage_store import UnencodedPassage
-from search.passage_sentences import Sentences, encode_passages, pack, read_sentences, unpack
+from search.passage_sentences import Sentences, encode_passages, pack, read_passages, unpack
 from tests.fakes import FakeEncoder
 
 _TEXT = "Goal boat goal boat goal. Plan tree plan tree plan."
@@ -48,7 +48,7 @@ def test_sentences_that_another_language_s_rules_have_cut_are_read_anew() -> Non
 def test_a_passage_and_its_sentences_are_read_together() -> None:
     encoder = FakeEncoder()
     encoded = encode_passages(encoder, [_passage(), _passage(None)])
-    (sentences,) = read_sentences(encoder, [_passage()])
+    _, (sentences,) = read_passages(encoder, [_passage()])
     expected = encoder.encode_passages([f"Title\nHeading\n{_TEXT}"] * 2)
     np.testing.assert_array_equal(encoded.vectors, expected)
     assert encoded.encoder == "fake-1"
