@@ -1,7 +1,8 @@
 """The embedded network as OpenVINO computes it, built from the weight file with neither PyTorch nor a converter.
 
 It is BERT (Devlin et al. 2019) from the word vectors on: the word table, four fifths of all weights, stays outside, in
-a file of which only the rows that a text needs are read.
+a file of which only the rows that a text needs are read. The matrices have 8 bits a weight and a step for each output,
+so that OpenVINO can round a token's values while it computes and multiply whole numbers (`DYNAMIC_QUANTIZATION`).
 """
 
 from __future__ import annotations
@@ -81,8 +82,9 @@ class _Network:
     def _linear(self, states: Any, name: str) -> Any:
         ops = self._ops
         bias = self._weights.tensor(f"{name}.b")
-        weight = self._matrix(f"{name}.w", outputs=len(bias))
-        return ops.add(ops.matmul(states, ops.constant(weight), False, True), bias)
+        whole, step = _in_8_bits(self._matrix(f"{name}.w", outputs=len(bias)))
+        weight = ops.multiply(ops.convert(ops.constant(whole), np.float32), ops.constant(step))
+        return ops.add(ops.matmul(states, weight, False, True), bias)
 
     def _normalise(self, states: Any, scale: str, shift: str) -> Any:
         ops = self._ops
@@ -96,3 +98,9 @@ class _Network:
         weight = self._weights.tensor(name).reshape((-1, hidden) if outputs is None else (outputs, -1))
         change = self._adaptation.get(name_in_bert(name))
         return weight if change is None else (weight.astype(np.float64) + change.product()).astype(np.float32)
+
+
+def _in_8_bits(weight: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Whole numbers of the weight's shape, (outputs, inputs), and the step of each output, of shape (outputs, 1)."""
+    step = np.maximum(np.abs(weight).max(axis=1, keepdims=True), 1e-12) / 127
+    return np.rint(weight / step).astype(np.int8), step.astype(np.float32)

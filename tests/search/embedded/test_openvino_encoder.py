@@ -42,6 +42,8 @@ _ODD = [
     "ما هو الإرشاد؟",
     "<s> a </s> <mask>",
 ]
+_ROUNDED = 0.997
+"""The least cosine to the exact vectors when weights and values are rounded to 8 bits; 0.9978 was measured."""
 _LONG = "A mentor listens, asks and waits. " * 200
 
 Vectors = npt.NDArray[np.float32]
@@ -68,14 +70,14 @@ def test_questions_and_passages_have_the_same_vectors(
         (fast.encode_queries(texts), encoder.encode_queries(texts)),
         (fast.encode_passages(texts), encoder.encode_passages(texts)),
     ):
-        assert _least_cosine(one, other) > 0.999
+        assert _least_cosine(one, other) > _ROUNDED
         assert (one.shape, one.dtype, one.flags.c_contiguous) == ((len(texts), 384), np.float32, True)
         np.testing.assert_allclose(np.linalg.norm(one, axis=1), 1, atol=1e-5)
 
 
 def test_blocks_of_articles_have_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
     blocks = [block for article in _articles() for block in article.split("\n\n")]
-    assert _least_cosine(fast.encode_passages(blocks), encoder.encode_passages(blocks)) > 0.999
+    assert _least_cosine(fast.encode_passages(blocks), encoder.encode_passages(blocks)) > _ROUNDED
 
 
 def test_spans_have_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
@@ -84,9 +86,9 @@ def test_spans_have_the_same_vectors(fast: OpenVinoEncoder, encoder: SentenceTra
     spans[0] = []
     read, expected = fast.encode_with_spans(texts, spans), encoder.encode_with_spans(texts, spans)
     assert [each.shape for each in read.spans] == [each.shape for each in expected.spans]
-    assert _least_cosine(np.concatenate(read.spans), np.concatenate(expected.spans)) > 0.999
+    assert _least_cosine(np.concatenate(read.spans), np.concatenate(expected.spans)) > _ROUNDED
     for both in (read, expected):  # the passages themselves are read as without spans
-        assert _least_cosine(both.passages, encoder.encode_passages(texts)) > 0.999
+        assert _least_cosine(both.passages, encoder.encode_passages(texts)) > _ROUNDED
 
 
 def test_no_texts_have_no_vectors(fast: OpenVinoEncoder) -> None:
@@ -99,7 +101,7 @@ def test_the_plain_encoder_has_the_same_vectors(fast: OpenVinoEncoder, encoder: 
     ours = open_plain_encoder(LazyEncoder(embedded_fingerprint, lambda: fast)).loaded()
     theirs = open_plain_encoder(LazyEncoder(embedded_fingerprint, lambda: encoder)).loaded()
     texts = _QUESTIONS + _ODD
-    assert _least_cosine(ours.encode_passages(texts), theirs.encode_passages(texts)) > 0.999
+    assert _least_cosine(ours.encode_passages(texts), theirs.encode_passages(texts)) > _ROUNDED
     assert ours.fingerprint == theirs.fingerprint == plain_fingerprint()
 
 
