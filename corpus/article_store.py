@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -184,11 +186,9 @@ class ArticleStore:
     def live_families(self, translation_keys: Iterable[str]) -> dict[str, list[ArticleSummary]]:
         """The live articles of each family of translations, in the order of their languages' codes."""
         keys = list(translation_keys)
-        live = article.live_revision_id.is_not(None) & article.deleted_at.is_(None)
-        query = _summary_query().where(article.translation_key.in_(keys), live).order_by(article.language)
         families: dict[str, list[ArticleSummary]] = {key: [] for key in keys}
         with reading(self._engine) as connection:
-            for row in connection.execute(query):
+            for row in connection.execute(_live_families_query(), {"keys": keys}):
                 families[row.translation_key].append(_summary(row))
         return families
 
@@ -527,6 +527,14 @@ def _summary_query() -> Select[Any]:
     asked = revision.language.label("asked_language")
     columns = (schema.article, revision.title, revision.details, revision.words, asked)
     return _of_shown(*columns)
+
+
+@cache
+def _live_families_query() -> Select[Any]:
+    """Built once: for each search, to build it would take as long as to ask it."""
+    live = article.live_revision_id.is_not(None) & article.deleted_at.is_(None)
+    wanted = article.translation_key.in_(bindparam("keys", expanding=True))
+    return _summary_query().where(wanted, live).order_by(article.language)
 
 
 def _summary(row: Row[Any]) -> ArticleSummary:

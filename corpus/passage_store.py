@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     cast,
     delete,
@@ -38,6 +40,7 @@ article, revision, passage, vector = schema.article.c, schema.revision.c, schema
 _STREAM_ROWS = 4096
 _ESCAPE = "\\"
 _NONE = np.empty(0, np.int64)
+_WANTED = passage.id.in_(bindparam("ids", expanding=True))
 _ODD = np.array([1, 1_000_003, 998_244_353, 2_147_483_647], np.int64)
 """Factors by which a text of thirty-two bytes becomes a number."""
 
@@ -148,19 +151,17 @@ class PassageStore:
         found = {}
         with reading(self._engine) as connection:
             for some in portions(ids):
-                wanted = passage.id.in_([int(each) for each in some])
-                for row in connection.execute(_live(select(*_live_columns())).where(wanted)):
+                for row in connection.execute(_live_query(), {"ids": [int(each) for each in some]}):
                     found[row.id] = _live_passage(row)
         return found
 
     def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
         """Where those of the passages belong that readers may see now, by their ids: no text is read."""
         found = {}
-        columns = (passage.id, article.id.label("article_id"), article.translation_key, article.language)
         with reading(self._engine) as connection:
             for some in portions(ids):
-                wanted = passage.id.in_([int(each) for each in some])
-                for identifier, owner, key, language in connection.execute(_live(select(*columns)).where(wanted)):
+                rows = connection.execute(_places_query(), {"ids": [int(each) for each in some]})
+                for identifier, owner, key, language in rows:
                     found[identifier] = PassagePlace(identifier, owner, key, Language(language))
         return found
 
@@ -374,6 +375,19 @@ def _live(query: Select[Any]) -> Select[Any]:
         .join(schema.revision, revision.id == passage.revision_id)
         .join(schema.article, _is_shown())
     )
+
+
+@cache
+def _live_query() -> Select[Any]:
+    """Live passages by their ids. Built once: for each search, to build it would take as long as to ask it."""
+    return _live(select(*_live_columns())).where(_WANTED)
+
+
+@cache
+def _places_query() -> Select[Any]:
+    """The same without their texts."""
+    columns = (passage.id, article.id.label("article_id"), article.translation_key, article.language)
+    return _live(select(*columns)).where(_WANTED)
 
 
 def _is_shown() -> ColumnElement[bool]:

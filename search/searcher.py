@@ -45,6 +45,9 @@ _PASSAGE_SHARE = 0.5
 _Scored = tuple[float, LivePassage]
 _Place = TypeVar("_Place", bound=PassagePlace)
 
+Variants = dict[str, list[ArticleSummary]]
+"""The live articles of families, by their translation keys."""
+
 
 class SearchedIndex(Protocol):
     """Hands out the generation to search in: `LiveIndex`, or one that holds a certain generation."""
@@ -110,10 +113,9 @@ class Searcher:
             return SearchResult(question, spoken, False, ())
         exact = passages_with(exact_terms(question), self._passages)
         fetched = limit if self._reranker is None else max(limit, RERANKED)
-        families = self._families(generation, query, filters, fetched, exact)
+        families, variants = self._families(generation, query, filters, fetched, exact)
         if self._reranker is not None:
             families = reranked(families, question, self._reranker)[:limit]
-        variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         chosen = []
         for family in families:
             shown = shown_candidate(family, reader or spoken)
@@ -156,8 +158,8 @@ class Searcher:
         filters: Filters,
         limit: int,
         exact: Sequence[_Scored],
-    ) -> list[Family]:
-        """The best `limit` families.
+    ) -> tuple[list[Family], Variants]:
+        """The best `limit` families, and all live articles of each.
 
         Passages are fetched until there are enough families; their articles that are not among them are looked at
         then. The passages of `exact` score more than their cosine by what stands there, and those of an article by
@@ -176,35 +178,17 @@ class Searcher:
             if depth >= available or len(families) == limit:
                 break
             depth *= 4
+        variants = self._articles.live_families([family[0].passage.translation_key for family in families])
         if depth < available:
-            ids, scores = self._rest(generation, query, among, families)
-            keys = {family[0].passage.translation_key for family in families}
-            scored = [each for each in scored if each[1].translation_key in keys]
+            fetched = {each.passage.article for family in families for each in family}
+            ids, scores = _rest(generation, query, among, variants, fetched)
+            scored = [each for each in scored if each[1].translation_key in variants]
             rest = asked.with_gains(self._places(ids, scores, filters.languages))
             families = rank_families([*scored, *rest])
         shown = [each.passage.id for family in families for each in family]
         runners_up = [each.runner_up for family in families[:_CHOOSING] for each in family]
         shown += [each[1].id for each in runners_up if each is not None]
-        return with_passages(families, self._passages.live(shown))
-
-    def _rest(
-        self,
-        generation: Generation,
-        query: npt.NDArray[np.float32],
-        among: Selection | None,
-        families: Sequence[Sequence[Candidate[PassagePlace]]],
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """The passages, with their cosines, of the families' articles of which none was near enough to be fetched.
-
-        They may still be as good as the best of their family; of an article that was fetched, the best passage was.
-        """
-        fetched = {each.passage.article for family in families for each in family}
-        live = self._articles.live_families([family[0].passage.translation_key for family in families])
-        ids = generation.ids_of({each.id for family in live.values() for each in family} - fetched)
-        ids = ids[generation.dense.holds(ids, among)]
-        if not len(ids):
-            return ids, np.empty(0, np.float32)
-        return ids, generation.dense.vectors(ids) @ query
+        return with_passages(families, self._passages.live(shown)), variants
 
     def _places(
         self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], languages: frozenset[Language]
@@ -230,6 +214,24 @@ class _Asked:
         gains = self._generation.question_gains(self._query, np.array(new, np.int64))
         self._gains.update(zip(new, gains.tolist(), strict=True))
         return [(score + self._gains[passage.article], passage) for score, passage in scored]
+
+
+def _rest(
+    generation: Generation,
+    query: npt.NDArray[np.float32],
+    among: Selection | None,
+    variants: Variants,
+    fetched: set[int],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """The passages, with their cosines, of the families' articles of which none was near enough to be fetched.
+
+    They may still be as good as the best of their family; of an article that was fetched, the best passage was.
+    """
+    ids = generation.ids_of({each.id for family in variants.values() for each in family} - fetched)
+    ids = ids[generation.dense.holds(ids, among)]
+    if not len(ids):
+        return ids, np.empty(0, np.float32)
+    return ids, generation.dense.vectors(ids) @ query
 
 
 def _raised(

@@ -22,20 +22,18 @@ import faiss
 import frontmatter
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import insert
 
-from corpus import schema
 from corpus.answered_questions import FIELD
 from corpus.article import PassageSpan, RevisionContent
 from corpus.article_store import Splitting
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES, Library, open_library
-from corpus.transactions import now, raise_generation, writing
 from search.encoder import Encoder, open_embedded_encoder
 from search.generation import Generation
 from search.indexer import Indexer
 from search.late_chunking import Spanned, Spans
 from search.live_index import LiveIndex
+from tests.benchmarks.made_store import fill_store
 from tests.benchmarks.record import record
 from ui.settings import Settings
 
@@ -82,7 +80,7 @@ def main(*sizes: int) -> None:
         for count in sizes or SIZES:
             with tempfile.TemporaryDirectory() as folder:
                 started = time.perf_counter()
-                fill(open_library(Path(folder)), real, count)
+                fill_store(open_library(Path(folder)), made_up(real, count), _ENCODER, _SPLITTER)
                 filled = round(time.perf_counter() - started, 1)
                 steps = {step: _in_a_process(step, folder, real) for step in ("build", "search", "grow")}
                 figures[f"{count} passages"] = {"seconds to fill the store": filled, **steps}
@@ -143,74 +141,6 @@ def made_up(real: Path, count: int) -> Any:
 
 def _normal(chance: np.random.Generator, count: int, away: Vectors) -> Vectors:
     return np.asarray(chance.standard_normal((count, len(away)), np.float32) @ away, np.float32)
-
-
-def fill(library: Library, real: Path, count: int) -> None:
-    """Put made-up articles of one sentence, their passages and their vectors into the store."""
-    names = [str(language) for language in Language]
-    moment = now()
-    passage = 0
-    for vectors, articles, languages in made_up(real, count):
-        with writing(library.passages._engine) as connection:
-            ids, firsts = np.unique(articles, return_index=True)
-            told = [(int(each) + 1, names[languages[at]]) for each, at in zip(ids, firsts, strict=True)]
-            connection.execute(
-                insert(schema.article),
-                [
-                    {
-                        "id": each,
-                        "source": "made up",
-                        "language": language,
-                        "translation_key": str(each),
-                        "live_revision_id": each,
-                        "updated_at": moment,
-                    }
-                    for each, language in told
-                ],
-            )
-            connection.execute(
-                insert(schema.revision),
-                [
-                    {
-                        "id": each,
-                        "article_id": each,
-                        "number": 1,
-                        "title": "…",
-                        "words": 1,
-                        "text_hash": "",
-                        "details": {},
-                        "created_at": moment,
-                        "text": "A sentence.",
-                    }
-                    for each, _ in told
-                ],
-            )
-            numbers = range(passage + 1, passage + len(articles) + 1)
-            connection.execute(
-                insert(schema.passage),
-                [
-                    {
-                        "id": number,
-                        "revision_id": int(article) + 1,
-                        "ordinal": number,
-                        "start": 0,
-                        "end": 11,
-                        "heading": "",
-                        "splitter": _SPLITTER,
-                    }
-                    for number, article in zip(numbers, articles, strict=True)
-                ],
-            )
-            halves = vectors.astype("<f2")
-            connection.execute(
-                insert(schema.vector),
-                [
-                    {"passage_id": number, "encoder": _ENCODER, "value": half.tobytes()}
-                    for number, half in zip(numbers, halves, strict=True)
-                ],
-            )
-            raise_generation(connection)
-            passage += len(articles)
 
 
 def _indexer(library: Library, encoder: Encoder, served: LiveIndex | None = None) -> Indexer:

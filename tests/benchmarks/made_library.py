@@ -79,7 +79,7 @@ def fill_library(library: Library, count: int, encoder: Encoder) -> None:
         spans = split(text, spoken)
         own = np.stack([next(vectors) for _ in spans])
         read = [UnencodedPassage(0, title, each.heading, text[each.start : each.end], spoken) for each in spans]
-        encoded = EncodedPassages(encoder.fingerprint, own, list(map(_made_sentences, read, own)))
+        encoded = EncodedPassages(encoder.fingerprint, own, list(map(made_sentences, read, own)))
         library.articles.add(
             f"{number:06}.md",
             None,
@@ -91,7 +91,7 @@ def fill_library(library: Library, count: int, encoder: Encoder) -> None:
         )
 
 
-def _made_sentences(passage: UnencodedPassage, vector: Vectors) -> bytes:
+def made_sentences(passage: UnencodedPassage, vector: Vectors) -> bytes:
     """Its own sentences, with vectors beside its own."""
     spans = candidate_spans(passage)
     chance = np.random.default_rng(len(passage.text))

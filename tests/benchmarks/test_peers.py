@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.made_library import made_vectors
-from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, ONE_LANGUAGE, RARE, read_data, write_data
+from tests.benchmarks.peers.data import ALL, AN_ARTICLE, CHOSEN_LANGUAGE, ONE_LANGUAGE, RARE, read_data, write_data
 from tests.benchmarks.peers.job import Job, Task
 from tests.benchmarks.peers.measure import Measured, Plan
 from tests.benchmarks.peers.report import Row, rows_of, write_table
@@ -39,6 +39,12 @@ def test_figures_are_compared_with_the_plain_loop_of_the_same_round() -> None:
     ]
 
 
+def test_less_is_better_but_for_rates_and_recall() -> None:
+    assert [Row(what, OURS, 1.0, 4.0).better for what in ("60 · passages a second", "7 · all: recall@10")] == [4, 4]
+    assert Row("7 · memory MB", OURS, 1.0, 4.0).better == 0.25
+    assert Row("7 · cold", OURS, None, None, "failed").better is None
+
+
 def test_the_table_tells_what_failed(tmp_path: Path) -> None:
     write_table(tmp_path / "docs" / "peers.md", rows_of(_MEASURED), _PLAN, "Measured today.")
     written = (tmp_path / "docs" / "peers.md").read_text(encoding="utf-8")
@@ -49,7 +55,7 @@ def test_the_table_tells_what_failed(tmp_path: Path) -> None:
 
 def test_the_true_nearest_are_those_that_a_filter_leaves(tmp_path: Path) -> None:
     vectors, queries = _unit(500), _unit(3)
-    write_data(tmp_path, ["a", "b"], ["one", "two", "three"], vectors, queries)
+    write_data(tmp_path, ["a", "b"], {"en/a.md": "a b"}, ["one", "two", "three"], vectors, queries)
     data = read_data(tmp_path)
     for among, allowed in (
         (ALL, data.rare | True),
@@ -60,6 +66,9 @@ def test_the_true_nearest_are_those_that_a_filter_leaves(tmp_path: Path) -> None
             scores = np.where(allowed, vectors @ query, -2.0)
             assert nearest.tolist() == np.argsort(-scores)[: len(nearest)].tolist()
     assert [data.text(number) for number in (0, 1, 2)] == ["a", "b", "a"]
+    for kind in (data.languages, data.rare):  # those of an article have all in common
+        assert all(len(set(kind[at : at + AN_ARTICLE].tolist())) == 1 for at in range(0, 500, AN_ARTICLE))
+    assert 0 < data.rare.sum() < 100
 
 
 def test_made_vectors_are_of_unit_length_near_a_real_one_and_always_the_same() -> None:

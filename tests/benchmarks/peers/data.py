@@ -12,6 +12,7 @@ import numpy.typing as npt
 LANGUAGES = ("en", "it", "nl", "sv")
 RARE_SHARE = 0.01
 TOP = 10
+AN_ARTICLE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,12 @@ class Data:
 
     `vectors` has shape (n, dimension), `queries` (questions, dimension); `languages` are numbers of `LANGUAGES`;
     `rare` marks one passage in a hundred; `nearest[filter]` are passages' numbers, of shape (questions, 10).
+    `AN_ARTICLE` passages in a row have the same language, and are rare or not, together. `articles` are the files that
+    the texts were cut from, as Markdown, by their names.
     """
 
     texts: list[str]
+    articles: dict[str, str]
     questions: list[str]
     vectors: npt.NDArray[np.float32]
     queries: npt.NDArray[np.float32]
@@ -52,6 +56,7 @@ def read_data(folder: Path) -> Data:
     said = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
     return Data(
         said["texts"],
+        said["articles"],
         said["questions"],
         np.load(folder / "vectors.npy", mmap_mode="r"),
         np.load(folder / "queries.npy"),
@@ -64,14 +69,16 @@ def read_data(folder: Path) -> Data:
 def write_data(
     folder: Path,
     texts: list[str],
+    articles: dict[str, str],
     questions: list[str],
     vectors: npt.NDArray[np.float32],
     queries: npt.NDArray[np.float32],
 ) -> None:
     """Write everything, with the exact answers."""
     chance = np.random.default_rng(1)
-    languages = chance.integers(0, len(LANGUAGES), len(vectors)).astype(np.int8)
-    rare = chance.random(len(vectors)) < RARE_SHARE
+    numbers = np.arange(len(vectors)) // AN_ARTICLE
+    languages = chance.integers(0, len(LANGUAGES), numbers[-1] + 1).astype(np.int8)[numbers]
+    rare = (chance.random(numbers[-1] + 1) < RARE_SHARE)[numbers]
     folder.mkdir(parents=True, exist_ok=True)
     for place, name in enumerate(FILTERS):
         np.save(folder / f"nearest-{place}.npy", _nearest(vectors, queries, allowed(languages, rare, name)))
@@ -79,7 +86,7 @@ def write_data(
     np.save(folder / "queries.npy", queries)
     np.save(folder / "languages.npy", languages)
     np.save(folder / "rare.npy", rare)
-    said = {"texts": texts, "questions": questions}
+    said = {"texts": texts, "articles": articles, "questions": questions}
     (folder / "texts.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, TOP, Data
+from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, RARE, TOP, Data
 
 Vectors = npt.NDArray[np.float32]
 
@@ -24,8 +24,8 @@ _BATCH = 32
 class Engine(Protocol):
     """What is compared."""
 
-    def add_texts(self, texts: Sequence[str]) -> None:
-        """Take texts in, until they can be found."""
+    def add_texts(self, data: Data) -> None:
+        """Take the texts in, until they can be found."""
 
     def add_vectors(self, data: Data) -> None:
         """Take passages with their vectors in, until they can be found, by others that open the folder too."""
@@ -36,8 +36,8 @@ class Engine(Protocol):
     def load(self) -> None:
         """Load the encoder."""
 
-    def by_text(self, question: str) -> list[int]:
-        """The numbers of the ten passages nearest to a question."""
+    def by_text(self, question: str, among: str) -> list[int]:
+        """The numbers of the ten passages nearest to a question, of those that a filter leaves."""
 
     def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
         """Those nearest to a vector, that of question `number`, which a filter leaves."""
@@ -70,8 +70,8 @@ class _WithEncoder:
 class Plain(_WithEncoder):
     """A loop of a dozen lines: sentence-transformers and a flat FAISS index. What the others are compared with."""
 
-    def add_texts(self, texts: Sequence[str]) -> None:
-        self._write(self.passages(texts), texts)
+    def add_texts(self, data: Data) -> None:
+        self._write(self.passages(data.texts), data.texts)
 
     def add_vectors(self, data: Data) -> None:
         self._write(np.asarray(data.vectors), data.texts)
@@ -94,17 +94,18 @@ class Plain(_WithEncoder):
         self._chosen: dict[str, Any] = {}
         if (self.folder / "rare.npy").exists():
             languages, rare = np.load(self.folder / "languages.npy"), np.load(self.folder / "rare.npy")
-            for name, some in ((ONE_LANGUAGE, languages == CHOSEN_LANGUAGE), ("", rare)):
+            for name, some in ((ONE_LANGUAGE, languages == CHOSEN_LANGUAGE), (RARE, rare)):
                 selector = faiss.IDSelectorBatch(np.flatnonzero(some).astype(np.int64))
                 self._chosen[name] = faiss.SearchParameters(sel=selector)
 
-    def by_text(self, question: str) -> list[int]:
-        return self._nearest(self.question(question), None)
+    def by_text(self, question: str, among: str) -> list[int]:
+        return self._nearest(self.question(question), among)
 
     def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
-        return self._nearest(vector, None if among == ALL else self._chosen[among if among == ONE_LANGUAGE else ""])
+        return self._nearest(vector, among)
 
-    def _nearest(self, vector: Vectors, chosen: Any) -> list[int]:
+    def _nearest(self, vector: Vectors, among: str) -> list[int]:
+        chosen = None if among == ALL else self._chosen[among]
         _, ids = self._index.search(vector[None], TOP, params=chosen)
         return [int(each) for each in ids[0] if each >= 0]
 
@@ -121,7 +122,7 @@ class Txtai:
     def load(self) -> None:
         self._encoder.load()
 
-    def add_texts(self, texts: Sequence[str]) -> None:
+    def add_texts(self, data: Data) -> None:
         from txtai import Embeddings
 
         embeddings = Embeddings(
@@ -131,7 +132,7 @@ class Txtai:
             content=True,
             gpu=False,
         )
-        embeddings.index((number, text, None) for number, text in enumerate(texts))
+        embeddings.index((number, text, None) for number, text in enumerate(data.texts))
         embeddings.save(str(self.folder / "texts"))
 
     def add_vectors(self, data: Data) -> None:
@@ -172,17 +173,17 @@ class Txtai:
         self._embeddings = Embeddings()
         self._embeddings.load(str(self.folder / "vectors"), config={"transform": transform})
 
-    def by_text(self, question: str) -> list[int]:
-        return [int(row["id"]) for row in self._embeddings.search(question, TOP)]
+    def by_text(self, question: str, among: str) -> list[int]:
+        if among == ALL:
+            return [int(row["id"]) for row in self._embeddings.search(question, TOP)]
+        where = f"language = '{LANGUAGES[CHOSEN_LANGUAGE]}'" if among == ONE_LANGUAGE else "rare = 1"
+        query = f"select id, score from txtai where similar(:question) and {where}"  # noqa: S608 - our own
+        return [int(row["id"]) for row in self._embeddings.search(query, TOP, parameters={"question": question})]
 
     def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
         name = f"question {number}"
         self._known[name] = vector
-        if among == ALL:
-            return self.by_text(name)
-        where = f"language = '{LANGUAGES[CHOSEN_LANGUAGE]}'" if among == ONE_LANGUAGE else "rare = 1"
-        query = f"select id, score from txtai where similar(:name) and {where}"  # noqa: S608 - our own
-        return [int(row["id"]) for row in self._embeddings.search(query, TOP, parameters={"name": name})]
+        return self.by_text(name, among)
 
 
 class Chroma(_WithEncoder):
@@ -195,10 +196,10 @@ class Chroma(_WithEncoder):
         client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
         return client.get_or_create_collection("passages", metadata={"hnsw:space": "ip"}, embedding_function=None)
 
-    def add_texts(self, texts: Sequence[str]) -> None:
+    def add_texts(self, data: Data) -> None:
         collection = self._collection()
-        ids = [str(number) for number in range(len(texts))]
-        collection.add(ids=ids, embeddings=self.passages(texts), documents=list(texts))
+        ids = [str(number) for number in range(len(data.texts))]
+        collection.add(ids=ids, embeddings=self.passages(data.texts), documents=data.texts)
 
     def add_vectors(self, data: Data) -> None:
         self._opened = self._collection()
@@ -216,16 +217,16 @@ class Chroma(_WithEncoder):
     def open(self) -> None:
         self._opened = self._collection()
 
-    def by_text(self, question: str) -> list[int]:
-        return self._nearest(self.question(question), None)
+    def by_text(self, question: str, among: str) -> list[int]:
+        return self._nearest(self.question(question), among)
 
     def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
+        return self._nearest(vector, among)
+
+    def _nearest(self, vector: Vectors, among: str) -> list[int]:
         where: dict[str, Any] | None = None
         if among != ALL:
             where = {"language": LANGUAGES[CHOSEN_LANGUAGE]} if among == ONE_LANGUAGE else {"rare": True}
-        return self._nearest(vector, where)
-
-    def _nearest(self, vector: Vectors, where: dict[str, Any] | None) -> list[int]:
         found = self._opened.query(query_embeddings=vector[None], n_results=TOP, where=where, include=["documents"])
         return [int(each) for each in found["ids"][0]]
 
@@ -235,11 +236,11 @@ class Lance(_WithEncoder):
 
     _INDEX_FROM = 100_000
 
-    def add_texts(self, texts: Sequence[str]) -> None:
-        vectors = self.passages(texts)
+    def add_texts(self, data: Data) -> None:
+        vectors = self.passages(data.texts)
         rows = [
             {"id": number, "text": text, "vector": vector}
-            for number, (text, vector) in enumerate(zip(texts, vectors, strict=True))
+            for number, (text, vector) in enumerate(zip(data.texts, vectors, strict=True))
         ]
         self._database().create_table("texts", rows)
 
@@ -275,17 +276,15 @@ class Lance(_WithEncoder):
     def open(self) -> None:
         self._table = self._database().open_table("passages")
 
-    def by_text(self, question: str) -> list[int]:
-        return self._nearest(self.question(question), None)
+    def by_text(self, question: str, among: str) -> list[int]:
+        return self._nearest(self.question(question), among)
 
     def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
-        where = None
+        return self._nearest(vector, among)
+
+    def _nearest(self, vector: Vectors, among: str) -> list[int]:
+        query = self._table.search(vector).distance_type("dot").limit(TOP).select(["id", "text", "_distance"])
         if among != ALL:
             where = f"language = '{LANGUAGES[CHOSEN_LANGUAGE]}'" if among == ONE_LANGUAGE else "rare = true"
-        return self._nearest(vector, where)
-
-    def _nearest(self, vector: Vectors, where: str | None) -> list[int]:
-        query = self._table.search(vector).distance_type("dot").limit(TOP).select(["id", "text", "_distance"])
-        if where is not None:
             query = query.where(where, prefilter=True)
         return [int(row["id"]) for row in query.to_list()]

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import frontmatter
+
+from corpus.language import Language
+from corpus.library import BUNDLED_ARTICLES
+from ingest.reading.markdown import read_markdown
+from ingest.split import split
 from tests.benchmarks.peers.data import read_data, write_data
 from tests.benchmarks.peers.job import Job, Task
-from tests.benchmarks.peers.worker import ENGINES, FIGURES, IN_OUR_ENVIRONMENT, OURS, UNMARKED
+from tests.benchmarks.peers.worker import BARE, ENGINES, FIGURES, IN_OUR_ENVIRONMENT, OURS
 from tests.benchmarks.record import RESULTS, ROOT
 
 _WORKER = "tests.benchmarks.peers.worker"
@@ -33,11 +39,11 @@ _REASON = 300
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is compared: the numbers of passages, and how often what is quick is repeated."""
+    """What is compared: the numbers of articles taken in and of passages, and how often what is quick is repeated."""
 
     texts: int
     sizes: tuple[int, ...]
-    vectors_only: tuple[int, ...]
+    larger: tuple[int, ...]
     ours_up_to: int
     rounds: int
     seconds: float
@@ -64,18 +70,20 @@ def measure(plan: Plan, model: Path, python: Path) -> Iterator[Measured]:
 
 
 def _turns(plan: Plan) -> Iterator[tuple[Task, int, int, str]]:
-    searching = [each for each in ENGINES if each != UNMARKED]
     for number in range(plan.rounds):
-        for engine in searching:
+        for engine in ENGINES:
             yield Task.TEXTS, plan.texts, number, engine
-    for size in (*plan.sizes, *plan.vectors_only):
-        for engine in searching:
-            if engine != OURS or size <= plan.ours_up_to:
-                yield Task.VECTORS, size, 0, engine
-        for task in (Task.QUESTIONS, Task.COLD):
-            for number in range(plan.rounds if size in plan.sizes else 0):
-                for engine in ENGINES if task is Task.QUESTIONS else searching:
-                    yield task, size, number, engine
+    for size in (*plan.sizes, *plan.larger):
+        filled = [each for each in ENGINES if each != OURS or size <= plan.ours_up_to]
+        for engine in filled:
+            yield Task.VECTORS, size, 0, engine
+        for number in range(plan.rounds):
+            for engine in filled:
+                yield Task.QUESTIONS, size, number, engine
+        for number in range(plan.rounds if size in plan.sizes else 0):
+            for engine in filled:
+                if engine != BARE:
+                    yield Task.COLD, size, number, engine
 
 
 class _Runner:
@@ -85,7 +93,7 @@ class _Runner:
         self._python = python
 
     def measured(self, task: Task, size: int, number: int, engine: str) -> Measured:
-        kept = _KEPT / f"{task}-{size}-{number}-{engine.replace(', ', '-').replace(' ', '-')}.json"
+        kept = _KEPT / f"{task}-{size}-{number}-{_file_name(engine)}.json"
         if kept.exists():
             row = json.loads(kept.read_text(encoding="utf-8"))
             if not row["failed"]:
@@ -101,8 +109,7 @@ class _Runner:
         return Measured(task, engine, size, number, figures, failed)
 
     def _run(self, task: Task, size: int, engine: str) -> dict[str, Any]:
-        owner = OURS if engine == UNMARKED else engine
-        folder = _PLACE / f"{owner.replace(' ', '-')}-{'texts' if task is Task.TEXTS else size}"
+        folder = _PLACE / f"{_file_name(engine)}-{'texts' if task is Task.TEXTS else size}"
         job = Job(task, engine, self._data(size, texts=task is Task.TEXTS), folder, self._model)
         environment = {**os.environ, **_QUIET}
         if task is Task.COLD and engine == OURS:  # as people start it
@@ -144,16 +151,31 @@ def _make_data(folder: Path, size: int, *, texts: bool) -> None:
     from ui.settings import Settings
 
     encoder = open_encoders(Settings()).searching
-    real = [text for _, _, text in bundled_passages()]
+    articles, real = (_some_articles(size), []) if texts else ({}, [text for _, _, text in bundled_passages()])
+    for each in articles.values():
+        article = read_markdown(each.encode())
+        real += [article.text[span.start : span.end] for span in split(article.text, Language(article.language))]
     asked = questions()[:: max(1, len(questions()) // _QUESTIONS)][:_QUESTIONS]
-    if texts:
-        real = real[:size]
     vectors = encoder.encode_passages(real)
     made = vectors if texts else made_vectors(vectors, size)
-    write_data(folder, real, asked, made, encoder.encode_queries(asked))
+    write_data(folder, real, articles, asked, made, encoder.encode_queries(asked))
+
+
+def _some_articles(count: int) -> dict[str, str]:
+    """So many bundled articles, without the questions that they answer, which the peers know nothing of."""
+    found = {}
+    for path in sorted(BUNDLED_ARTICLES.rglob("*.md"))[:count]:
+        article = frontmatter.load(str(path))
+        article.metadata = {name: article[name] for name in ("title", "language")}
+        found[path.relative_to(BUNDLED_ARTICLES).as_posix()] = frontmatter.dumps(article)
+    return found
 
 
 _QUESTIONS = 100
+
+
+def _file_name(engine: str) -> str:
+    return engine.replace(", ", "-").replace(" ", "-")
 
 
 def _reason(error: Exception) -> str:

@@ -1,10 +1,9 @@
-"""Mentorbase in the comparison: the service as its faces use it, each passage an article of its own."""
+"""Mentorbase in the comparison: as people use it, and with no more than its peers do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,18 +12,25 @@ from corpus.article import PassageSpan, RevisionContent
 from corpus.article_store import EncodedPassages, Splitting
 from corpus.language import Language
 from corpus.library import open_library
-from ingest.inputs import find_inputs
+from corpus.passage_store import UnencodedPassage
+from ingest.inputs import Input, find_inputs
+from ingest.reading.sandbox import ReadingLimits
 from ingest.split import SPLITTER
-from search.answer import Answer
 from search.encoder import Encoder
-from search.filters import EVERYTHING, Filters
+from search.filters import EVERYTHING, Filters, allowed_passages
 from search.late_chunking import Spanned, Spans
-from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, TOP, Data
+from search.live_index import LiveIndex
+from search.result import SearchResult
+from tests.benchmarks.made_library import made_sentences
+from tests.benchmarks.made_store import Portion, fill_store
+from tests.benchmarks.peers.data import ALL, AN_ARTICLE, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, TOP, Data
 from ui.encoders import open_encoders
 from ui.service import Service, open_service
 from ui.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
+
+_AT_ONCE = AN_ARTICLE * 2048
 
 
 class _Given:
@@ -39,17 +45,18 @@ class _Given:
         return np.stack([self.query] * len(texts))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        raise NotImplementedError("every passage has its vector")
+        if texts:
+            raise NotImplementedError("every passage has its vector")
+        return np.empty((0, self.dimension), np.float32)
 
     def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> Spanned:
-        found = [np.zeros((len(own), self.dimension), np.float32) for own in spans]
-        return Spanned(np.zeros((len(texts), self.dimension), np.float32), found)
+        raise NotImplementedError("every passage has its sentences")
 
 
-class Mentorbase:
-    """The service on a library in a folder."""
+class _InAFolder:
+    """A library in a folder."""
 
-    def __init__(self, folder: Path, model: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._settings = Settings(library=folder / "library")
         self._encoders = open_encoders(self._settings)
         self._folder = folder
@@ -59,32 +66,55 @@ class Mentorbase:
         """Load the encoder."""
         self._encoders.searching.encode_queries(["warm up"])
 
-    def add_texts(self, texts: Sequence[str]) -> None:
-        """Take them in as files, with everything that ingest does, until they can be found."""
+    def _files(self, data: Data) -> list[Input]:
+        """The articles as an editor has them."""
         files = self._folder / "in"
-        files.mkdir()
-        for number, text in enumerate(texts):
-            (files / f"{number}.txt").write_text(text, encoding="utf-8")
+        for name, text in data.articles.items():
+            (files / name).parent.mkdir(parents=True, exist_ok=True)
+            (files / name).write_text(text, encoding="utf-8")
+        return list(find_inputs([str(files)]))
+
+    def _service(self, encoder: Encoder) -> Service:
+        return Service(open_library(self._settings.library), encoder, ReadingLimits())
+
+    def _filters(self, among: str, rare: str) -> Filters:
+        if among == ALL:
+            return EVERYTHING
+        if among == ONE_LANGUAGE:
+            return Filters(frozenset({Language(LANGUAGES[CHOSEN_LANGUAGE])}))
+        return Filters(topics=frozenset({rare}))
+
+
+class Mentorbase(_InAFolder):
+    """The service as its faces use it; for the search, each passage is an article of its own."""
+
+    def add_texts(self, data: Data) -> None:
+        """Take the articles in as files, with everything that ingest does, until they can be found."""
         service = open_service(self._settings, encoders=self._encoders)
-        for _ in service.ingest_inputs(list(find_inputs([str(files)]))):
+        for _ in service.ingest_inputs(self._files(data)):
             pass
         service.catch_up()
 
     def add_vectors(self, data: Data) -> None:
-        """Save them as articles of one passage each."""
+        """Save them as articles of one passage each, with sentences that may be marked."""
         library = open_library(self._settings.library)
         rare = library.topics.topics()[0].id
         for number in range(len(data.vectors)):
             text = data.text(number)
-            spans = [PassageSpan(0, len(text), "")]
-            encoded = EncodedPassages(self._given.fingerprint, np.asarray(data.vectors[number : number + 1]))
+            title, language = f"Passage {number}", Language(LANGUAGES[data.languages[number]])
+            vectors = np.asarray(data.vectors[number : number + 1])
+            sentences = made_sentences(UnencodedPassage(0, title, "", text, language), vectors[0])
             article = library.articles.add(
                 f"{number}",
                 None,
-                RevisionContent(f"Passage {number}", text),
-                Language(LANGUAGES[data.languages[number]]),
+                RevisionContent(title, text),
+                language,
                 None,
-                Splitting(SPLITTER, spans, encoded),
+                Splitting(
+                    SPLITTER,
+                    [PassageSpan(0, len(text), "")],
+                    EncodedPassages(self._given.fingerprint, vectors, [sentences]),
+                ),
                 live=True,
             )
             if data.rare[number]:
@@ -99,56 +129,67 @@ class Mentorbase:
         self._rare = self._by_vector.topics()[0].id
         self._by_vector.search("warm up")
 
-    def _service(self, encoder: Encoder) -> Service:
-        library = open_library(self._settings.library)
-        return Service(library, encoder, self._limits())
-
-    def _limits(self) -> Any:
-        from ingest.reading.sandbox import ReadingLimits
-
-        return ReadingLimits()
-
-    def by_text(self, question: str) -> list[int]:
+    def by_text(self, question: str, among: str) -> list[int]:
         """What a reader gets, with the sentences that answer."""
-        return _numbers(self._by_text.search(question, limit=TOP))
+        return _numbers(self._by_text.search(question, self._filters(among, self._rare), TOP))
 
     def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
         """The same but for the encoder."""
         self._given.query = vector
-        return _numbers(self._by_vector.search("What do people ask?", self._filters(among), TOP))
-
-    def _filters(self, among: str) -> Filters:
-        if among == ALL:
-            return EVERYTHING
-        if among == ONE_LANGUAGE:
-            return Filters(frozenset({Language(LANGUAGES[CHOSEN_LANGUAGE])}))
-        return Filters(topics=frozenset({self._rare}))
+        return _numbers(self._by_vector.search("What do people ask?", self._filters(among, self._rare), TOP))
 
 
-class MentorbaseUnmarked(Mentorbase):
-    """The same without the sentences that answer, which no peer looks for."""
+class MentorbaseBare(_InAFolder):
+    """No more than the peers do: texts as they are, and the nearest passages, of which nobody makes cards."""
+
+    def add_texts(self, data: Data) -> None:
+        """Take the articles in as they are written."""
+        service = self._service(self._encoders.searching)
+        for _ in service.ingest_as_written(self._files(data)):
+            pass
+        service.catch_up()
+
+    def add_vectors(self, data: Data) -> None:
+        """Put them into the store and write the index."""
+        library = open_library(self._settings.library)
+        fill_store(library, _portions(data), self._given.fingerprint, SPLITTER)
+        rare = library.topics.topics()[0].id
+        for article in np.unique(np.flatnonzero(data.rare) // AN_ARTICLE):
+            library.topics.accept(int(article) + 1, rare)
+        self._service(self._given).catch_up()
+        self.open()
 
     def open(self) -> None:
-        """Open the library, and let nothing be marked."""
-        super().open()
+        """Open the newest generation."""
         library = open_library(self._settings.library)
-        from search.live_index import LiveIndex
-        from search.searcher import Searcher
+        self._topics = library.topics
+        self._rare = library.topics.topics()[0].id
+        self._index = LiveIndex(library.index_folder, self._given.fingerprint)
 
-        index = LiveIndex(library.index_folder, self._given.fingerprint)
-        self._plainly = Searcher(
-            library.articles, library.passages, library.topics, self._encoders.searching, index, _Unmarked()
-        )
+    def by_text(self, question: str, among: str) -> list[int]:
+        """With the encoder."""
+        return self._nearest(self._encoders.searching.encode_queries([question])[0], among)
 
-    def by_text(self, question: str) -> list[int]:
-        """The cards alone."""
-        return _numbers(self._plainly.search(question, limit=TOP))
+    def by_vector(self, number: int, vector: Vectors, among: str) -> list[int]:
+        """Without it."""
+        return self._nearest(vector, among)
+
+    def _nearest(self, vector: Vectors, among: str) -> list[int]:
+        generation = self._index.current()
+        if generation is None:
+            raise RuntimeError("there is no index")
+        chosen = allowed_passages(self._filters(among, self._rare), generation, self._topics)
+        ids, _ = generation.dense.search(vector, TOP, chosen)
+        return [each - 1 for each in ids.tolist()]
 
 
-class _Unmarked:
-    def find(self, query: Vectors, passages: Sequence[Any]) -> list[Answer]:
-        return [Answer(0, 0, 0.0)] * len(passages)
+def _portions(data: Data) -> Iterator[Portion]:
+    numbers = np.array([list(Language).index(Language(each)) for each in LANGUAGES])
+    for at in range(0, len(data.vectors), _AT_ONCE):
+        some = slice(at, min(at + _AT_ONCE, len(data.vectors)))
+        articles = np.arange(some.start, some.stop) // AN_ARTICLE
+        yield np.asarray(data.vectors[some]), articles, numbers[data.languages[some]]
 
 
-def _numbers(result: Any) -> list[int]:
+def _numbers(result: SearchResult) -> list[int]:
     return [int(hit.article.source) for hit in result.hits]

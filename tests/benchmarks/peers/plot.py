@@ -14,16 +14,18 @@ _PLAIN = "plain loop"
 
 
 def draw(rows: list[dict[str, Any]], path: Path) -> None:
-    """A point for each figure of each engine: 1 is the plain loop's, on a logarithmic axis."""
+    """A point for each figure of each engine: how many times better than the plain loop, on a logarithmic axis."""
     import altair as alt
 
-    shown = [row for row in rows if row["ratio"] and row["engine"] != _PLAIN]
-    values = [{"figure": row["what"], "engine": row["engine"], "ratio": row["ratio"]} for row in shown]
+    shown = [row for row in rows if row["better"] and row["engine"] != _PLAIN]
+    values = [{"figure": row["what"], "engine": row["engine"], "better": row["better"]} for row in shown]
     points = (
         alt.Chart({"values": values})
         .mark_point(filled=True, size=70, opacity=0.8)
         .encode(
-            x=alt.X("ratio:Q", scale=alt.Scale(type="log"), title="times the plain loop's figure"),
+            x=alt.X(
+                "better:Q", scale=alt.Scale(type="log"), title="times better than the plain loop (right is better)"
+            ),
             y=alt.Y("figure:N", sort=None, title=None, axis=alt.Axis(labelLimit=400, grid=True)),
             color=alt.Color("engine:N", title=None),
             shape=alt.Shape("engine:N", title=None),
