@@ -66,9 +66,13 @@ def open_fast(_dtype: str) -> tuple[Encoder, dict[str, Any]]:
     moment = time.perf_counter()
     encoder = load_openvino(cache)
     return encoder, {
-        "disk_mb": disk_mb(*cache.glob(f"{encoder.fingerprint}-openvino-*"), *cache.glob("words-*")),
+        "disk_mb": disk_mb(_newest(cache, f"{encoder.fingerprint}-openvino-*"), _newest(cache, "words-*")),
         "load_seconds": round(time.perf_counter() - moment, 2),
     }
+
+
+def _newest(cache: Path, pattern: str) -> Path:
+    return max(cache.glob(pattern), key=lambda each: each.stat().st_mtime)
 
 
 def measure(dtype: str) -> dict[str, Any]:
