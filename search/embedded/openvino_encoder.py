@@ -101,15 +101,18 @@ class OpenVinoEncoder:
         encodings = self._tokens([PASSAGE_PROMPT + text for text in texts])
         before = len(PASSAGE_PROMPT)
         whole = np.empty((len(texts), self.dimension), np.float32)
-        found: list[Vectors] = [np.empty((0, self.dimension), np.float32)] * len(encodings)
+        means: list[Vectors] = [np.empty((0, self.dimension), np.float32)] * len(encodings)
         for number, states in self._states(encodings):
             whole[number] = states.mean(axis=0)
             offsets = encodings[number].offsets
             places = [tokens_within(offsets, start + before, end + before) for start, end in spans[number]]
             if places:
-                means = np.stack([(states[own] if own else states).mean(axis=0) for own in places])
-                found[number] = self._finished(means)
-        return Spanned(self._finished(whole), found)
+                means[number] = np.stack([(states[own] if own else states).mean(axis=0) for own in places])
+        # All at once: a product for each text would wait for the network's threads each time.
+        finished = self._finished(np.concatenate([whole, *means]))
+        ends = np.cumsum([len(whole), *map(len, means)])
+        first, *rest = np.split(finished, ends[:-1])
+        return Spanned(first, rest)
 
     def plain(self) -> OpenVinoEncoder:
         """The encoder as it was before it was adapted; it shares the word table and the tokenizer with this one."""

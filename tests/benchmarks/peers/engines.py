@@ -24,6 +24,9 @@ _BATCH = 32
 class Engine(Protocol):
     """What is compared."""
 
+    def begin(self) -> None:
+        """Do what is done once for a library, whatever it takes in."""
+
     def add_texts(self, data: Data) -> None:
         """Take the texts in, until they can be found."""
 
@@ -50,6 +53,9 @@ class _WithEncoder:
         self.folder = folder
         self._path = model
         self._model: Any = None
+
+    def begin(self) -> None:
+        pass
 
     def load(self) -> None:
         from sentence_transformers import SentenceTransformer
@@ -118,6 +124,9 @@ class Txtai:
         self._path = model
         self._encoder = _WithEncoder(folder, model)
         self._known: dict[str, Vectors] = {}
+
+    def begin(self) -> None:
+        pass
 
     def load(self) -> None:
         self._encoder.load()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from ui.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
 
+_FIRST = "---\ntitle: First note\nlanguage: en\n---\n" + "A mentor listens, asks and waits for the answer. " * 12
 _AT_ONCE = AN_ARTICLE * 2048
 
 
@@ -53,7 +56,7 @@ class _Given:
         raise NotImplementedError("every passage has its sentences")
 
 
-class _InAFolder:
+class _InAFolder(ABC):
     """A library in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -66,10 +69,19 @@ class _InAFolder:
         """Load the encoder."""
         self._encoders.searching.encode_queries(["warm up"])
 
-    def _files(self, data: Data) -> list[Input]:
+    def begin(self) -> None:
+        """Take in a first article, with which a new library is read the texts that every one is compared with."""
+        self._take_in(self._files({"first/note.md": _FIRST}))
+
+    @abstractmethod
+    def _take_in(self, files: list[Input]) -> None:
+        """Until they can be found."""
+
+    def _files(self, articles: dict[str, str]) -> list[Input]:
         """The articles as an editor has them."""
         files = self._folder / "in"
-        for name, text in data.articles.items():
+        shutil.rmtree(files, ignore_errors=True)
+        for name, text in articles.items():
             (files / name).parent.mkdir(parents=True, exist_ok=True)
             (files / name).write_text(text, encoding="utf-8")
         return list(find_inputs([str(files)]))
@@ -90,8 +102,11 @@ class Mentorbase(_InAFolder):
 
     def add_texts(self, data: Data) -> None:
         """Take the articles in as files, with everything that ingest does, until they can be found."""
+        self._take_in(self._files(data.articles))
+
+    def _take_in(self, files: list[Input]) -> None:
         service = open_service(self._settings, encoders=self._encoders)
-        for _ in service.ingest_inputs(self._files(data)):
+        for _ in service.ingest_inputs(files):
             pass
         service.catch_up()
 
@@ -144,8 +159,11 @@ class MentorbaseBare(_InAFolder):
 
     def add_texts(self, data: Data) -> None:
         """Take the articles in as they are written."""
+        self._take_in(self._files(data.articles))
+
+    def _take_in(self, files: list[Input]) -> None:
         service = self._service(self._encoders.searching)
-        for _ in service.ingest_as_written(self._files(data)):
+        for _ in service.ingest_as_written(files):
             pass
         service.catch_up()
 

@@ -65,7 +65,8 @@ def write_table(path: Path, rows: Sequence[Row], plan: Plan, measured: str) -> N
         "many times its figure in the same round. *mentorbase* takes articles in with everything that ingest does, and "
         "answers with cards: checked against the store, translations together, the sentence that answers marked; for "
         "the search, each passage is an article of its own. *mentorbase, bare* does what the peers do: it takes the "
-        "articles in as they are written and gives the nearest passages. Vectors are mixtures of the bundled "
+        "articles in as they are written and gives the nearest passages. What is done once, such as loading the model, "
+        "is not counted where texts are taken in. Vectors are mixtures of the bundled "
         "passages', a little beside; recall is by the exact ten nearest. *one language of four* and *one in a "
         "hundred* are filters. *vector* is a search whose vector is given, *question* one with the encoder. "
         f"{plan.rounds} rounds; medians.",
