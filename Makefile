@@ -54,10 +54,11 @@ wheel-check: dev ## build the wheel, install it into an empty environment and tr
 screenshots: browser ## the pictures in docs/screenshots
 	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
-bench: dev ## the benchmarks of quality and speed, written to build/benchmarks
+bench: dev ## quality, speed and the comparison with peers (hours), written to build/benchmarks and docs/benchmarks
 	@$(BIN)/python -m tests.benchmarks.run_all
+	@$(BIN)/python -m tests.benchmarks.peers
 
-bench-peers: dev ## Mentorbase beside txtai, ChromaDB, LanceDB and a plain loop (hours), written to docs/benchmarks
+bench-peers: dev ## Mentorbase beside txtai, ChromaDB, LanceDB and a plain loop, written to docs/benchmarks
 	@$(BIN)/python -m tests.benchmarks.peers
 
 answer-direction: dev ## learn anew what sentences that answer have in common, from the marked ones

@@ -157,24 +157,28 @@ class DenseIndex:
 
 
 def build_dense_index(
-    ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.floating[Any]], groups: Sequence[npt.NDArray[np.bool_]] = ()
+    ids: npt.NDArray[np.int64],
+    vectors: npt.NDArray[np.floating[Any]],
+    groups: Sequence[npt.NDArray[np.bool_]] = (),
+    asked: Vectors | None = None,
 ) -> DenseIndex:
     """An index of n vectors: `ids` int64 of shape (n,), `vectors` float32 or float16 of shape (n, dimension).
 
-    `groups` are passages that searches will often be restricted to, as masks of shape (n,). Raises ValueError when
+    `groups` are passages that searches will often be restricted to, as masks of shape (n,), and `asked` unit vectors
+    that are like those of questions, of shape (m, dimension): a large index is tuned by both. Raises ValueError when
     shapes disagree, or a vector is longer than 1 or shorter than one may be.
     """
     if vectors.ndim != 2 or len(ids) != len(vectors):
         raise ValueError(f"{ids.shape} ids do not go with vectors of shape {vectors.shape}")
     if len(ids) > 1 and not (np.diff(ids) > 0).all():
         order = np.argsort(ids, kind="stable")
-        return build_dense_index(ids[order], vectors[order], [mask[order] for mask in groups])
+        return build_dense_index(ids[order], vectors[order], [mask[order] for mask in groups], asked)
     _check_lengths(vectors)
     if len(vectors) <= FLAT_UP_TO:
         return DenseIndex(ids, build_flat_index(vectors))
     chance = np.random.default_rng(0)
     inverted = build_inverted_index(vectors, chance)
-    return DenseIndex(ids, inverted.probed(measured_probing(inverted, vectors, groups, chance)))
+    return DenseIndex(ids, inverted.probed(measured_probing(inverted, vectors, groups, chance, asked)))
 
 
 def build_segment(vectors: npt.NDArray[np.floating[Any]]) -> VectorIndex:

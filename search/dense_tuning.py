@@ -27,17 +27,25 @@ def measured_probing(
     vectors: npt.NDArray[np.floating[Any]],
     groups: Sequence[npt.NDArray[np.bool_]],
     chance: np.random.Generator,
+    asked: Vectors | None = None,
 ) -> Probing:
     """The least numbers of lists that find nearly all of the nearest, among all rows and among some.
 
     `index` looks through all of its lists yet; `groups` are rows that searches will be restricted to, such as those of
-    a language. Besides them, rows drawn by chance are tried, just more than are compared one by one. Half of the
-    queries choose the numbers, the other half tell what they give.
+    a language. Besides them, rows drawn by chance are tried, just more than are compared one by one. Queries are made
+    up of the vectors; `asked` are the unit vectors of real ones, of shape (n, dimension), each kind of which is to find
+    enough. Half of the queries choose the numbers, the other half tell what they give.
     """
-    lists, recall = _measured([_ranks(index, _queries(vectors, _QUERIES, chance))])
+    real = [] if asked is None else [asked[:_QUERIES]]
+    lists, recall = _measured([_ranks(index, each) for each in (_queries(vectors, _QUERIES, chance), *real)])
     scattered = chance.random(len(vectors)) < 1.25 * FEW / len(vectors)
-    chosen = [index.choose(mask) for mask in (*groups, scattered)]
-    tried = [_ranks(index, _queries(vectors, _QUERIES_AMONG_SOME, chance), each) for each in chosen if each.count > FEW]
+    tried = []
+    for mask in (*groups, scattered):
+        chosen = index.choose(mask)
+        if chosen.count > FEW:
+            made_up = _queries(vectors, _QUERIES_AMONG_SOME, chance)
+            few = [each[:_QUERIES_AMONG_SOME] for each in real]
+            tried += [_ranks(index, each, chosen) for each in (made_up, *few)]
     if not tried:
         return Probing(lists, index.lists, recall, 1.0, _QUERIES // 2)
     some, recall_among_some = _measured(tried)
@@ -70,8 +78,8 @@ def _ranks(index: InvertedIndex, queries: Vectors, chosen: Chosen | None = None)
 def _queries(vectors: npt.NDArray[np.floating[Any]], count: int, chance: np.random.Generator) -> Vectors:
     """Unit vectors that stand to the passages as questions do: between two of them, and then somewhere else.
 
-    On the bundled questions (`python -m tests.benchmarks.index_growth`), their nearest passages are as scattered over
-    lists as those of real questions; stored vectors by themselves need less than half of the lists.
+    Their nearest passages are about as scattered over lists as those of real questions are, more or less by what the
+    library holds; stored vectors by themselves need less than half of the lists.
     """
     drawn = vectors[chance.integers(0, len(vectors), (2, count))].astype(np.float32)
     away = chance.standard_normal((count, vectors.shape[1]), np.float32)

@@ -49,18 +49,21 @@ def write_generation(
     judge: Callable[[Generation], Judgement] | None = None,
     *,
     answered: Answered | None = None,
+    asked: npt.NDArray[np.float32] | None = None,
     accept: bool = False,
 ) -> int:
     """Write the next generation and return its number. One writer at a time: the caller holds the writer's lock.
 
     The snapshot's vectors are moved where they are; see `lean_in_place`. `answered` are the questions that the articles
-    answer, if there are any. `judge` sees it before any reader does; one that is clearly worse is held back, unless we
-    `accept` it. Raises OSError when the disk is full or cannot be written; the older generations stay as they are.
+    answer, if there are any; by `asked` a large index is tuned, see `build_dense_index`. `judge` sees it before any
+    reader does; one that is clearly worse is held back, unless we `accept` it. Raises OSError when the disk is full or
+    cannot be written; the older generations stay as they are.
     """
     with _beside(folder) as (number, beside):
         rows = rows_of(snapshot.ids, snapshot.articles, snapshot.languages)
         lean_in_place(snapshot.vectors, snapshot.articles, answered)
-        index = build_dense_index(snapshot.ids, snapshot.vectors, [rows.are_in({language}) for language in Language])
+        groups = [rows.are_in({language}) for language in Language]
+        index = build_dense_index(snapshot.ids, snapshot.vectors, groups, asked)
         index.base.write(beside / DENSE)
         questions = question_vectors(answered, index.dimension).write(beside / QUESTIONS)
         rows.write(beside / PASSAGES, total=_total(snapshot.vectors, index.dimension), **questions)

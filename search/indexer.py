@@ -254,10 +254,13 @@ class Indexer:
         live = [each for each in live if each.question in vectors]  # one that came just now raises the generation
         if not live:
             return None
+        owners = np.array([each.article for each in live], np.int64)
+        return Answered(owners, np.stack([vectors[each.question] for each in live]), self._asked_of_anything())
+
+    def _asked_of_anything(self) -> npt.NDArray[np.float32]:
         if self._background is None:
             self._background = self._encoder.encode_queries(background_texts())
-        owners = np.array([each.article for each in live], np.int64)
-        return Answered(owners, np.stack([vectors[each.question] for each in live]), self._background)
+        return self._background
 
     def _write(self, accept: bool) -> None:
         fingerprint = self._encoder.fingerprint
@@ -265,7 +268,14 @@ class Indexer:
         answered = self._answered_questions()
         judge = self._judge_with_questions()
         number = write_generation(
-            self._folder, snapshot, fingerprint, self._splitter, judge, answered=answered, accept=accept
+            self._folder,
+            snapshot,
+            fingerprint,
+            self._splitter,
+            judge,
+            answered=answered,
+            asked=self._asked_of_anything() if len(snapshot.ids) > FLAT_UP_TO else None,
+            accept=accept,
         )
         self._written(number, f"{len(snapshot.ids)} passages")
 

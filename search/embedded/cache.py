@@ -36,8 +36,8 @@ _log = logging.getLogger(__name__)
 def embedded_fingerprint() -> str:
     """What makes the embedded encoder's vectors, as a short hash: weights, adaptation, directions, prompts and recipe.
 
-    The number format of the computation is not part of it: 8 bits, bfloat16 and float32 give vectors of cosine 0.998 and
-    more.
+    The number format of the computation is not part of it: the vectors of 8 bits, bfloat16 and float32 have a cosine of
+    0.998 and more.
     """
     directions = read_directions().tobytes().hex()
     recipe = [_FORMAT, WEIGHTS_SHA256, adaptation_hash(), QUERY_PROMPT, PASSAGE_PROMPT, directions]

@@ -32,6 +32,7 @@ from search.encoder import Encoder, open_embedded_encoder
 from search.generation import Generation
 from search.indexer import Indexer
 from search.late_chunking import Spanned, Spans
+from search.leaning import background_texts
 from search.live_index import LiveIndex
 from tests.benchmarks.made_store import fill_store
 from tests.benchmarks.record import record
@@ -106,7 +107,8 @@ def encode_bundled(path: Path) -> None:
         languages += [file.parent.name] * len(own)
         questions += [str(each) for each in cast(list[object], article.get(FIELD, []))]
     vectors, asked = encoder.encode_passages(passages), encoder.encode_queries(questions)
-    np.savez(path, vectors=vectors, languages=np.array(languages), questions=asked)
+    background = encoder.encode_queries(background_texts())
+    np.savez(path, vectors=vectors, languages=np.array(languages), questions=asked, background=background)
 
 
 def made_up(real: Path, count: int) -> Any:
@@ -150,7 +152,7 @@ def _indexer(library: Library, encoder: Encoder, served: LiveIndex | None = None
 def build(folder: Path, real: Path) -> dict[str, Any]:
     """The first generation, from the store."""
     with np.load(real) as bundled:
-        indexer = _indexer(open_library(folder), KnownVectors(bundled["questions"]))
+        indexer = _indexer(open_library(folder), KnownVectors(bundled["background"]))
     before = _memory()["all"]
     started = time.perf_counter()
     indexer.catch_up()

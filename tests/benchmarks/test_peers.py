@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.made_library import made_vectors
-from tests.benchmarks.peers.data import ALL, AN_ARTICLE, CHOSEN_LANGUAGE, ONE_LANGUAGE, RARE, read_data, write_data
+from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, ONE_LANGUAGE, RARE, read_data, write_data
 from tests.benchmarks.peers.job import Job, Task
 from tests.benchmarks.peers.measure import Measured, Plan
 from tests.benchmarks.peers.report import Row, rows_of, write_table
@@ -66,9 +66,6 @@ def test_the_true_nearest_are_those_that_a_filter_leaves(tmp_path: Path) -> None
             scores = np.where(allowed, vectors @ query, -2.0)
             assert nearest.tolist() == np.argsort(-scores)[: len(nearest)].tolist()
     assert [data.text(number) for number in (0, 1, 2)] == ["a", "b", "a"]
-    for kind in (data.languages, data.rare):  # those of an article have all in common
-        assert all(len(set(kind[at : at + AN_ARTICLE].tolist())) == 1 for at in range(0, 500, AN_ARTICLE))
-    assert 0 < data.rare.sum() < 100
 
 
 def test_made_vectors_are_of_unit_length_near_a_real_one_and_always_the_same() -> None:

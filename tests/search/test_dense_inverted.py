@@ -67,6 +67,21 @@ def test_probing_was_measured(clustered: Clustered) -> None:
     assert probing.queries == 100
 
 
+def test_real_questions_that_are_harder_than_made_up_ones_are_looked_for_in_more_lists(clustered: Clustered) -> None:
+    far = _units(np.random.default_rng(3).standard_normal((260, _DIMENSION)))  # near to nothing
+    tuned = build_dense_index(clustered.ids, clustered.vectors, asked=far[:200])
+    probing = probing_of(tuned.base)
+    assert probing is not None
+    assert clustered.probing is not None
+    assert probing.lists > clustered.probing.lists
+    assert probing.recall >= 0.99
+    clustered.queries, own = far[200:], clustered.queries
+    everything = np.ones(_COUNT, np.bool_)
+    with_them, without = clustered.recall(everything, tuned), clustered.recall(everything)
+    clustered.queries = own
+    assert with_them > without
+
+
 @pytest.mark.parametrize("share", [1.0, 0.5, 0.25, 0.05, 0.01, 0.001])
 def test_nearly_all_of_the_nearest_are_found_whatever_share_is_looked_at(clustered: Clustered, share: float) -> None:
     assert clustered.recall(clustered.chance.random(_COUNT) < share) >= 0.99

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from search.embedded.cache import ensure_unpacked
 from tests.benchmarks.peers.environment import peers_python
-from tests.benchmarks.peers.measure import Plan, measure
+from tests.benchmarks.peers.measure import PLACE, Plan, measure
 from tests.benchmarks.peers.report import rows_of, write_table
 from tests.benchmarks.record import RESULTS, ROOT, record
 from ui.settings import Settings
@@ -40,6 +40,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.anew:
         shutil.rmtree(RESULTS / "peers", ignore_errors=True)
+        shutil.rmtree(PLACE, ignore_errors=True)
     plan = Plan(given.texts, given.sizes, given.larger, given.ours_up_to, given.rounds, given.seconds)
     model = ensure_unpacked(Settings().cache.expanduser(), given.dtype)
     python = peers_python()

@@ -12,7 +12,6 @@ import numpy.typing as npt
 LANGUAGES = ("en", "it", "nl", "sv")
 RARE_SHARE = 0.01
 TOP = 10
-AN_ARTICLE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,7 @@ class Data:
 
     `vectors` has shape (n, dimension), `queries` (questions, dimension); `languages` are numbers of `LANGUAGES`;
     `rare` marks one passage in a hundred; `nearest[filter]` are passages' numbers, of shape (questions, 10).
-    `AN_ARTICLE` passages in a row have the same language, and are rare or not, together. `articles` are the files that
-    the texts were cut from, as Markdown, by their names.
+    `articles` are the files that the texts were cut from, as Markdown, by their names.
     """
 
     texts: list[str]
@@ -76,9 +74,8 @@ def write_data(
 ) -> None:
     """Write everything, with the exact answers."""
     chance = np.random.default_rng(1)
-    numbers = np.arange(len(vectors)) // AN_ARTICLE
-    languages = chance.integers(0, len(LANGUAGES), numbers[-1] + 1).astype(np.int8)[numbers]
-    rare = (chance.random(numbers[-1] + 1) < RARE_SHARE)[numbers]
+    languages = chance.integers(0, len(LANGUAGES), len(vectors)).astype(np.int8)
+    rare = chance.random(len(vectors)) < RARE_SHARE
     folder.mkdir(parents=True, exist_ok=True)
     for place, name in enumerate(FILTERS):
         np.save(folder / f"nearest-{place}.npy", _nearest(vectors, queries, allowed(languages, rare, name)))

@@ -25,7 +25,7 @@ from tests.benchmarks.record import RESULTS, ROOT
 
 _WORKER = "tests.benchmarks.peers.worker"
 _KEPT = RESULTS / "peers"
-_PLACE = ROOT / "build" / "peers"
+PLACE = ROOT / "build" / "peers"
 _QUIET = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -109,7 +109,7 @@ class _Runner:
         return Measured(task, engine, size, number, figures, failed)
 
     def _run(self, task: Task, size: int, engine: str) -> dict[str, Any]:
-        folder = _PLACE / f"{_file_name(engine)}-{'texts' if task is Task.TEXTS else size}"
+        folder = PLACE / f"{_file_name(engine)}-{'texts' if task is Task.TEXTS else size}"
         job = Job(task, engine, self._data(size, texts=task is Task.TEXTS), folder, self._model)
         environment = {**os.environ, **_QUIET}
         if task is Task.COLD and engine == OURS:  # as people start it
@@ -138,7 +138,7 @@ class _Runner:
 
     def _data(self, size: int, *, texts: bool) -> Path:
         """What is searched, made once: real passages, or as many vectors as are wanted."""
-        folder = _PLACE / (f"data-texts-{size}" if texts else f"data-{size}")
+        folder = PLACE / (f"data-texts-{size}" if texts else f"data-{size}")
         if not (folder / "texts.json").exists():
             _make_data(folder, size, texts=texts)
         return folder

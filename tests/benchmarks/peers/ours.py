@@ -25,7 +25,7 @@ from search.live_index import LiveIndex
 from search.result import SearchResult
 from tests.benchmarks.made_library import made_sentences
 from tests.benchmarks.made_store import Portion, fill_store
-from tests.benchmarks.peers.data import ALL, AN_ARTICLE, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, TOP, Data
+from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, LANGUAGES, ONE_LANGUAGE, TOP, Data
 from ui.encoders import open_encoders
 from ui.service import Service, open_service
 from ui.settings import Settings
@@ -33,19 +33,20 @@ from ui.settings import Settings
 Vectors = npt.NDArray[np.float32]
 
 _FIRST = "---\ntitle: First note\nlanguage: en\n---\n" + "A mentor listens, asks and waits for the answer. " * 12
-_AT_ONCE = AN_ARTICLE * 2048
+_AT_ONCE = 16_384
 
 
 class _Given:
-    """An encoder that is told its vectors: `by_vector` measures everything but the encoder."""
+    """An encoder that is told the vector of a question: `by_vector` measures everything but the encoder."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.fingerprint = encoder.fingerprint
         self.dimension = 384
-        self.query = np.zeros(self.dimension, np.float32)
+        self.query: Vectors | None = None
+        self._encoder = encoder
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self.query] * len(texts))
+        return self._encoder.encode_queries(texts) if self.query is None else np.stack([self.query] * len(texts))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         if texts:
@@ -172,8 +173,8 @@ class MentorbaseBare(_InAFolder):
         library = open_library(self._settings.library)
         fill_store(library, _portions(data), self._given.fingerprint, SPLITTER)
         rare = library.topics.topics()[0].id
-        for article in np.unique(np.flatnonzero(data.rare) // AN_ARTICLE):
-            library.topics.accept(int(article) + 1, rare)
+        for number in np.flatnonzero(data.rare).tolist():
+            library.topics.accept(number + 1, rare)
         self._service(self._given).catch_up()
         self.open()
 
@@ -205,8 +206,7 @@ def _portions(data: Data) -> Iterator[Portion]:
     numbers = np.array([list(Language).index(Language(each)) for each in LANGUAGES])
     for at in range(0, len(data.vectors), _AT_ONCE):
         some = slice(at, min(at + _AT_ONCE, len(data.vectors)))
-        articles = np.arange(some.start, some.stop) // AN_ARTICLE
-        yield np.asarray(data.vectors[some]), articles, numbers[data.languages[some]]
+        yield np.asarray(data.vectors[some]), np.arange(some.start, some.stop), numbers[data.languages[some]]
 
 
 def _numbers(result: SearchResult) -> list[int]:
