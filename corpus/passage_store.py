@@ -168,23 +168,22 @@ class PassageStore:
     def containing(self, words: Sequence[str], most: int) -> list[LivePassage]:
         """The passages that readers may see now and that have these words in this order, whatever is between them.
 
-        Capitals make no difference here. Nothing when more than `most` articles have them.
+        Capitals make no difference here, as SQLite's LIKE has it. Nothing when more than `most` articles have them.
         """
         pattern = "%" + "%".join(map(_literally, words)) + "%"
-        having = (
-            select(revision.id)
-            .join(schema.article, _is_shown())
-            .where(revision.text.ilike(pattern, escape=_ESCAPE))
-            .limit(most + 1)
-        )
+        # Texts first, live ones among them then: the other way round takes eight times as long.
+        having = select(revision.id).where(revision.text.like(pattern, escape=_ESCAPE))
+        shown = select(revision.id).join(schema.article, _is_shown())
         found: list[LivePassage] = []
         with reading(self._engine) as connection:
-            revisions = list(connection.scalars(having))
-            if len(revisions) > most:
-                return []
+            revisions: list[int] = []
+            for some in portions(connection.scalars(having).all()):
+                revisions.extend(connection.scalars(shown.where(revision.id.in_(some))))
+                if len(revisions) > most:
+                    return []
             for some in portions(revisions):
                 wanted = revision.id.in_(some)
-                cut = _passage_text().ilike(pattern, escape=_ESCAPE)
+                cut = _passage_text().like(pattern, escape=_ESCAPE)
                 rows = connection.execute(_live(select(*_live_columns())).where(wanted, cut))
                 found.extend(map(_live_passage, rows))
         return found

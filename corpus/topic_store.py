@@ -200,17 +200,13 @@ class TopicStore:
         with reading(self._engine) as connection:
             for identifier in topics:
                 _topic_row(connection, identifier)
-            chosen = _about(connection, topics) if topics else None
             if audiences:
-                return _meant_for(connection, audiences, chosen)
+                return _meant_for(connection, audiences, _about(connection, topics) if topics else None)
             live = schema.article.c.live_revision_id.is_not(None) & schema.article.c.deleted_at.is_(None)
             query = select(schema.article.c.id).where(live)
-            if chosen is None:
-                return set(connection.scalars(query))
-            found: set[int] = set()
-            for some in portions(sorted(chosen)):
-                found.update(connection.scalars(query.where(schema.article.c.id.in_(some))))
-            return found
+            if topics:
+                query = query.where(schema.article.c.id.in_(_having(topics)))
+            return set(connection.scalars(query))
 
     def _decide(self, article: int, identifier: str, chosen: TopicState) -> None:
         mine = (article_topic.article_id == article) & (article_topic.topic_id == identifier)
@@ -286,8 +282,12 @@ def _meant_for(connection: Connection, audiences: Collection[Audience], among: s
 
 def _about(connection: Connection, topics: Collection[str]) -> set[int]:
     """The articles that have one of these topics."""
+    return set(connection.scalars(_having(topics)))
+
+
+def _having(topics: Collection[str]) -> Select[tuple[int]]:
     given = article_topic.topic_id.in_(topics), article_topic.state != TopicState.REJECTED
-    return set(connection.scalars(select(article_topic.article_id).where(*given)))
+    return select(article_topic.article_id).where(*given)
 
 
 def _pairs() -> Any:
