@@ -10,6 +10,7 @@ from tests.benchmarks.made_library import made_vectors
 from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, ONE_LANGUAGE, RARE, read_data, write_data
 from tests.benchmarks.peers.job import Job, Task
 from tests.benchmarks.peers.measure import Measured, Plan
+from tests.benchmarks.peers.plot import overview
 from tests.benchmarks.peers.report import Row, rows_of, write_table
 from tests.benchmarks.peers.worker import OURS, PLAIN
 
@@ -32,24 +33,44 @@ def _unit(count: int, dimension: int = 16) -> np.ndarray[tuple[int, int], np.dty
 def test_figures_are_compared_with_the_plain_loop_of_the_same_round() -> None:
     # Rounds of 2 / 4 and 1 / 10: the ratio is the median of 0.5 and 0.1, not 1.5 / 7.
     assert rows_of(_MEASURED) == [
-        Row("60 · passages a second", PLAIN, 7.0, 1.0),
-        Row("60 · passages a second", OURS, 1.5, 0.3),
+        Row("60 articles · passages a second", PLAIN, 7.0, 1.0),
+        Row("60 articles · passages a second", OURS, 1.5, 0.3),
         Row("2,000 · first answer s", PLAIN, 8.0, 1.0),
         Row("2,000 · cold", "txtai", None, None, "took longer than 10 s"),
     ]
 
 
 def test_less_is_better_but_for_rates_and_recall() -> None:
-    assert [Row(what, OURS, 1.0, 4.0).better for what in ("60 · passages a second", "7 · all: recall@10")] == [4, 4]
+    assert [Row(what, OURS, 1.0, 4.0).better for what in ("60 articles · passages a second", "7 · all: recall@10")] == [
+        4,
+        4,
+    ]
     assert Row("7 · memory MB", OURS, 1.0, 4.0).better == 0.25
     assert Row("7 · cold", OURS, None, None, "failed").better is None
+
+
+def test_the_overview_has_what_is_asked_for_first_at_the_largest_size_that_we_were_filled_with() -> None:
+    named = [
+        ("60 articles · passages a second", OURS),
+        ("10 · memory MB", OURS),
+        ("1,000 · memory MB", OURS),
+        ("1,000 · disk MB", OURS),
+        ("1,000 · vector, all: recall@10", "txtai"),
+        ("9,000 · memory MB", "txtai"),
+    ]
+    kept = overview([{"what": what, "engine": engine} for what, engine in named])
+    assert [row["what"] for row in kept] == [
+        "60 articles · passages a second",
+        "1,000 · memory MB",
+        "1,000 · vector, all: recall@10",
+    ]
 
 
 def test_the_table_tells_what_failed(tmp_path: Path) -> None:
     write_table(tmp_path / "docs" / "peers.md", rows_of(_MEASURED), _PLAN, "Measured today.")
     written = (tmp_path / "docs" / "peers.md").read_text(encoding="utf-8")
     assert "| passages · figure | plain loop | mentorbase | txtai |" in written
-    assert "| 60 · passages a second | 7 | 1.5 (0.3×) | – |" in written
+    assert "| 60 articles · passages a second | 7 | 1.5 (0.3×) | – |" in written
     assert written.endswith("Failed:\n\n- txtai, 2,000 · cold: took longer than 10 s\n")
 
 

@@ -53,7 +53,8 @@ def main() -> None:
     )
     when = f"Measured on {date.today().isoformat()} on {platform.processor() or platform.machine()}."
     write_table(_DOCS / "peers.md", rows, plan, when)
-    command = [str(python), "-m", "tests.benchmarks.peers.plot", str(RESULTS / "peers.json"), str(_DOCS / "peers.png")]
+    pictures = [str(_DOCS / name) for name in ("peers.png", "peers-overview.png")]
+    command = [str(python), "-m", "tests.benchmarks.peers.plot", str(RESULTS / "peers.json"), *pictures]
     subprocess.run(command, cwd=ROOT, check=True)
 
 

@@ -1,6 +1,6 @@
 """Draws the ratios of the comparison, in the peers' environment, which has what makes pictures of charts.
 
-`python -m tests.benchmarks.peers.plot RESULT PICTURE`.
+`python -m tests.benchmarks.peers.plot RESULT PICTURE OVERVIEW` draws all figures, and those that people ask for first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_PLAIN = "plain loop"
+_PLAIN, _OURS = "plain loop", "mentorbase"
+_FIRST = ("passages a second", "question, {}: p50 ms", "vector, {}: recall@10", "memory MB", "first answer s")
+_FILTERS = ("all", "one language of four", "one in a hundred")
 
 
 def draw(rows: list[dict[str, Any]], path: Path) -> None:
@@ -36,6 +38,20 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
     (one + points).properties(width=520).configure(background="white").save(str(path), scale_factor=2)
 
 
+def overview(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is asked for first, at the largest size that all were filled with."""
+    filled = [row["what"].partition(" · ")[0] for row in rows if row["engine"] == _OURS]
+    wanted = {name.format(among) for name in _FIRST for among in _FILTERS}
+    return [
+        row
+        for row in rows
+        for size, _, name in [row["what"].partition(" · ")]
+        if name in wanted and (size == filled[-1] or size.endswith("articles"))
+    ]
+
+
 if __name__ == "__main__":
-    result, picture = sys.argv[1:3]
-    draw(json.loads(Path(result).read_text(encoding="utf-8"))["figures"]["rows"], Path(picture))
+    result, picture, small = sys.argv[1:4]
+    all_rows = json.loads(Path(result).read_text(encoding="utf-8"))["figures"]["rows"]
+    draw(all_rows, Path(picture))
+    draw(overview(all_rows), Path(small))

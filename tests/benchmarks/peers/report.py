@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.peers.job import Task
 from tests.benchmarks.peers.measure import Measured, Plan
 from tests.benchmarks.peers.worker import ENGINES, PLAIN
 
@@ -37,7 +38,8 @@ def rows_of(measured: Iterable[Measured]) -> list[Row]:
     failed: dict[str, dict[str, str]] = {}
     for each in measured:
         for name, value in (each.figures or {"": None}).items():
-            what = f"{each.size:,} · {name}" if name else f"{each.size:,} · {each.task}"
+            articles = " articles" if each.task is Task.TEXTS else ""
+            what = f"{each.size:,}{articles} · {name or each.task}"
             if value is None:
                 failed.setdefault(what, {})[each.engine] = each.failed
             else:
