@@ -18,7 +18,7 @@ import numpy.typing as npt
 from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_fingerprint
 from search.embedded.engine import Engine
-from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
+from search.embedded.openvino_encoder import CannotComputeError, OpenVinoEncoder, load_openvino
 from search.errors import ModelUnavailableError, loading_model
 from search.late_chunking import Spanned, Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
@@ -300,7 +300,7 @@ def load_with(engine: Engine, cache: Path, *, say: Callable[[str], None] = lambd
     if engine is not Engine.TORCH:
         try:
             return load_openvino(cache, say=say)
-        except ImportError as error:
+        except (ImportError, CannotComputeError) as error:
             if engine is Engine.OPENVINO:
                 raise ModelUnavailableError(
                     f"OpenVINO cannot be loaded ({error}). Install it with `pip install openvino`, or set "

@@ -9,6 +9,6 @@ class Engine(StrEnum):
     """A way of computing the same vectors."""
 
     AUTO = "auto"
-    """OpenVINO where it can be loaded, else PyTorch."""
+    """OpenVINO where it can be loaded and computes, else PyTorch."""
     OPENVINO = "openvino"
     TORCH = "torch"

@@ -6,6 +6,7 @@ in the cache: the network, the word table as the weight file has it, the tokeniz
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,11 +45,21 @@ _FILLING = 1
 _ROUNDED_TOGETHER = 128
 """So many values of a token share a step when they are rounded to 8 bits. More is hardly faster and costs quality."""
 
+_SETTINGS = (("bf16", _ROUNDED_TOGETHER), ("f32", _ROUNDED_TOGETHER), ("f32", 0))
+"""The number format and how many values share a step (0: none is rounded), the fastest first. What a processor lacks
+shows when the network is compiled or at its first inference, not in what OpenVINO says of the processor alone."""
+
 _NETWORK, _WORD_TABLE = "network.xml", "words.npy"
 _NETWORK_RECIPE, _READING_RECIPE = 2, 2
 """Raised when the same weights are written differently."""
 
 Vectors = npt.NDArray[np.float32]
+
+_log = logging.getLogger(__name__)
+
+
+class CannotComputeError(RuntimeError):
+    """OpenVINO computes the network in no way on this processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +164,10 @@ class OpenVinoEncoder:
 
 
 def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -> OpenVinoEncoder:
-    """The embedded encoder, unpacked first if need be. Raises ModelUnavailableError; ImportError without OpenVINO."""
+    """The embedded encoder, unpacked first if need be.
+
+    Raises ModelUnavailableError; ImportError without OpenVINO; CannotComputeError on a processor that it cannot use.
+    """
     import openvino  # noqa: F401 - before anything is written, if it cannot be loaded
 
     fingerprint = embedded_fingerprint()
@@ -191,18 +205,37 @@ def _open_reading(folder: Path) -> _Reading:
 
 
 def _compiled(folder: Path) -> Any:
+    """The network with the first settings that compute it here. Raises ModelUnavailableError and CannotComputeError."""
     import openvino
 
     with loading_model("The embedded model", _mending(folder.parent)):
         core = openvino.Core()
         native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        network = core.read_model(folder / _NETWORK)
+    failed: RuntimeError | None = None
+    for precision, together in _SETTINGS:
+        if precision == "bf16" and not native:
+            continue
         config = {
-            "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
+            "INFERENCE_PRECISION_HINT": precision,
             "PERFORMANCE_HINT": "LATENCY",
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(_ROUNDED_TOGETHER),
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(together),
             "ENABLE_CPU_PINNING": False,  # two processes would sit on one processor
         }
-        return core.compile_model(core.read_model(folder / _NETWORK), "CPU", config)
+        try:
+            compiled = core.compile_model(network, "CPU", config)
+            compiled.create_infer_request().infer(_few_words(network))
+        except RuntimeError as error:
+            _log.info("OpenVINO does not compute in %s with steps for %d values: %s", precision, together, error)
+            failed = error
+        else:
+            return compiled
+    raise CannotComputeError("it computes the embedded network in no way on this processor") from failed
+
+
+def _few_words(network: Any) -> dict[str, Vectors]:
+    hidden = network.input(WORDS).get_partial_shape()[2].get_length()
+    return {WORDS: np.zeros((1, _STEP, hidden), np.float32), MASK: np.ones((1, _STEP), np.float32)}
 
 
 def _mending(cache: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from corpus.library import BUNDLED_ARTICLES
+from search.embedded import openvino_encoder
 from search.embedded.cache import embedded_fingerprint, plain_fingerprint
 from search.embedded.checkpoint import build_fast_tokenizer, build_tokenizer
 from search.embedded.engine import Engine
@@ -165,6 +167,36 @@ def test_without_openvino_pytorch_encodes_unless_openvino_is_asked_for(
     refusal, _ = said[Engine.OPENVINO]
     assert refusal.startswith("OpenVINO cannot be loaded (")
     assert refusal.endswith("Install it with `pip install openvino`, or set MENTORBASE_ENGINE to torch or auto.")
+
+
+_ENCODE = """
+import sys
+from pathlib import Path
+import numpy as np
+from search.embedded.openvino_encoder import load_openvino
+np.save(sys.argv[2], load_openvino(Path(sys.argv[1])).encode_passages(sys.argv[3:]))
+"""
+
+
+@pytest.mark.parametrize("instructions", ["AVX2", "AVX512_CORE", "AVX512_CORE_VNNI"])
+def test_a_processor_with_fewer_instructions_has_the_same_vectors(
+    model_cache: Path, encoder: SentenceTransformerEncoder, tmp_path: Path, instructions: str
+) -> None:
+    written = tmp_path / "vectors.npy"
+    command = [sys.executable, "-c", _ENCODE, str(model_cache), str(written), *_QUESTIONS, _LONG]
+    # The library that multiplies for OpenVINO takes the processor for one that has no more than these.
+    subprocess.run(command, env={**os.environ, "ONEDNN_MAX_CPU_ISA": instructions}, check=True, cwd=_ROOT)
+    assert _least_cosine(np.load(written), encoder.encode_passages([*_QUESTIONS, _LONG])) > _ROUNDED
+
+
+def test_where_openvino_computes_in_no_way_pytorch_encodes_unless_openvino_is_asked_for(
+    model_cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(openvino_encoder, "_SETTINGS", (("no such format", 0),))
+    assert isinstance(load_with(Engine.AUTO, model_cache), SentenceTransformerEncoder)
+    assert "in no way on this processor): PyTorch encodes" in caplog.text
+    with pytest.raises(ModelUnavailableError, match=r"in no way on this processor.*MENTORBASE_ENGINE to torch or auto"):
+        load_with(Engine.OPENVINO, model_cache)
 
 
 def test_that_the_model_is_unpacked_is_told_once(tmp_path: Path) -> None:
