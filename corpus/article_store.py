@@ -194,8 +194,8 @@ class ArticleStore:
 
     def live_texts(self) -> Iterator[tuple[Language, str]]:
         """Title and text of each live article, with its language."""
-        live = article.live_revision_id.is_not(None) & article.deleted_at.is_(None)
-        query = _of_shown(article.language, revision.title, revision.text).where(live).order_by(article.id)
+        shown = _of_shown(article.language, revision.title, revision.text)
+        query = shown.where(schema.is_live()).order_by(article.id)
         with reading(self._engine) as connection:
             for row in connection.execution_options(yield_per=_STREAM_ROWS).execute(query):
                 yield Language(row.language), f"{row.title}\n{row.text}"
@@ -532,9 +532,8 @@ def _summary_query() -> Select[Any]:
 @cache
 def _live_families_query() -> Select[Any]:
     """Built once: for each search, to build it would take as long as to ask it."""
-    live = article.live_revision_id.is_not(None) & article.deleted_at.is_(None)
     wanted = article.translation_key.in_(bindparam("keys", expanding=True))
-    return _summary_query().where(wanted, live).order_by(article.language)
+    return _summary_query().where(wanted, schema.is_live()).order_by(article.language)
 
 
 def _summary(row: Row[Any]) -> ArticleSummary:

@@ -71,11 +71,7 @@ class GoldenStore:
     def questions(self) -> list[KeptQuestion]:
         """All golden questions in the order of their ids, the best answers first."""
         sibling = schema.article.alias()
-        live = exists().where(
-            sibling.c.translation_key == article.translation_key,
-            sibling.c.live_revision_id.is_not(None),
-            sibling.c.deleted_at.is_(None),
-        )
+        live = exists().where(sibling.c.translation_key == article.translation_key, schema.is_live(sibling))
         graded = (
             select(schema.golden_answer, article.translation_key, live.label("is_live"))
             .join(schema.article, article.id == answer.article_id)

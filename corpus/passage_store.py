@@ -419,7 +419,7 @@ def _live_articles(connection: Connection) -> LiveArticles:
     number = case({str(each): at for at, each in enumerate(Language)}, value=article.language, else_=len(Language))
     asked = (article.id, number, article.live_revision_id, article.updated_at)
     query = select(*(func.aggregate_strings(cast(each, String), ",") for each in asked))
-    row = connection.execute(query.where(article.live_revision_id.is_not(None), article.deleted_at.is_(None))).one()
+    row = connection.execute(query.where(schema.is_live())).one()
     ids, languages, revisions = (np.fromstring(each, np.int64, sep=",") for each in row[:3]) if row[0] else (_NONE,) * 3
     moments = np.array(row[3].split(",") if row[0] else [], "S32").view(np.int64).reshape(-1, 4) @ _ODD
     order = np.argsort(ids)

@@ -5,10 +5,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Float,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -343,3 +345,8 @@ job_report = Table(  # what became of each file
     Column("job_id", ForeignKey("job.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("line", JSON, nullable=False),
 )
+
+
+def is_live(some: FromClause = article) -> ColumnElement[bool]:
+    """Whether readers see the article: one of its revisions is published, and it has not been deleted."""
+    return some.c.live_revision_id.is_not(None) & some.c.deleted_at.is_(None)

@@ -185,7 +185,7 @@ class TopicStore:
             select(article_topic.article_id)
             .join(schema.article, schema.article.c.id == article_topic.article_id)
             .where(article_topic.topic_id == topic.id, article_topic.state != TopicState.REJECTED)
-            .where(schema.article.c.live_revision_id.is_not(None), schema.article.c.deleted_at.is_(None))
+            .where(schema.is_live())
             .exists()
         )
         with reading(self._engine) as connection:
@@ -202,8 +202,7 @@ class TopicStore:
                 _topic_row(connection, identifier)
             if audiences:
                 return _meant_for(connection, audiences, _about(connection, topics) if topics else None)
-            live = schema.article.c.live_revision_id.is_not(None) & schema.article.c.deleted_at.is_(None)
-            query = select(schema.article.c.id).where(live)
+            query = select(schema.article.c.id).where(schema.is_live())
             if topics:
                 query = query.where(schema.article.c.id.in_(_having(topics)))
             return set(connection.scalars(query))
