@@ -1,7 +1,7 @@
 """Compares Mentorbase with txtai, ChromaDB, LanceDB and a plain loop: `python -m tests.benchmarks.peers`.
 
-The peers get an environment of their own under `build`. `--sizes` are numbers of passages that all are
-filled with, `--larger` those at which a process is not started for one question. What has been measured is kept in
+The peers get an environment of their own under `build`. `--sizes` are numbers of passages that all are filled with,
+`--larger` those at which a process is not started for one question. What has been measured is kept in
 `build/benchmarks/peers`: a command that was cut off goes on where it was, and `--anew` begins again. A failure is a row
 of the table, and stops nothing; the next call tries it again.
 """
@@ -53,7 +53,7 @@ def main() -> None:
     )
     when = f"Measured on {date.today().isoformat()} on {platform.processor() or platform.machine()}."
     write_table(_DOCS / "peers.md", rows, plan, when)
-    pictures = [str(_DOCS / name) for name in ("peers.png", "peers-overview.png")]
+    pictures = [str(_DOCS / name) for name in ("peers.svg", "peers-overview.svg")]
     command = [str(python), "-m", "tests.benchmarks.peers.plot", str(RESULTS / "peers.json"), *pictures]
     subprocess.run(command, cwd=ROOT, check=True)
 

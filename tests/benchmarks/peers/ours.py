@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,9 +74,19 @@ class _InAFolder(ABC):
         """Take in a first article, with which a new library is read the texts that every one is compared with."""
         self._take_in(self._files({"first/note.md": _FIRST}))
 
+    def add_texts(self, data: Data) -> None:
+        """Take the articles in as files, until they can be found."""
+        self._take_in(self._files(data.articles))
+
     @abstractmethod
+    def _ingest(self, service: Service, files: list[Input]) -> Iterable[object]:
+        """What the service tells of each file that it takes in."""
+
     def _take_in(self, files: list[Input]) -> None:
-        """Until they can be found."""
+        service = open_service(self._settings, encoders=self._encoders)
+        for _ in self._ingest(service, files):
+            pass
+        service.catch_up()
 
     def _files(self, articles: dict[str, str]) -> list[Input]:
         """The articles as an editor has them."""
@@ -101,15 +111,9 @@ class _InAFolder(ABC):
 class Mentorbase(_InAFolder):
     """The service as its faces use it; for the search, each passage is an article of its own."""
 
-    def add_texts(self, data: Data) -> None:
-        """Take the articles in as files, with everything that ingest does, until they can be found."""
-        self._take_in(self._files(data.articles))
-
-    def _take_in(self, files: list[Input]) -> None:
-        service = open_service(self._settings, encoders=self._encoders)
-        for _ in service.ingest_inputs(files):
-            pass
-        service.catch_up()
+    def _ingest(self, service: Service, files: list[Input]) -> Iterable[object]:
+        """With cleaning, languages, near copies, translations and topics."""
+        return service.ingest_inputs(files)
 
     def add_vectors(self, data: Data) -> None:
         """Save them as articles of one passage each, with sentences that may be marked."""
@@ -158,15 +162,9 @@ class Mentorbase(_InAFolder):
 class MentorbaseBare(_InAFolder):
     """No more than the peers do: texts as they are, and the nearest passages, of which nobody makes cards."""
 
-    def add_texts(self, data: Data) -> None:
-        """Take the articles in as they are written."""
-        self._take_in(self._files(data.articles))
-
-    def _take_in(self, files: list[Input]) -> None:
-        service = self._service(self._encoders.searching)
-        for _ in service.ingest_as_written(files):
-            pass
-        service.catch_up()
+    def _ingest(self, service: Service, files: list[Input]) -> Iterable[object]:
+        """As they are written."""
+        return service.ingest_as_written(files)
 
     def add_vectors(self, data: Data) -> None:
         """Put them into the store and write the index."""

@@ -35,7 +35,7 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
     )
     one = alt.Chart({"values": [{"x": 1}]}).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
     path.parent.mkdir(parents=True, exist_ok=True)
-    (one + points).properties(width=520).configure(background="white").save(str(path), scale_factor=2)
+    (one + points).properties(width=520).configure(background="white").save(str(path))
 
 
 def overview(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

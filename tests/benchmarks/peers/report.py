@@ -73,7 +73,7 @@ def write_table(path: Path, rows: Sequence[Row], plan: Plan, measured: str) -> N
         "hundred* are filters. *vector* is a search whose vector is given, *question* one with the encoder. "
         f"{plan.rounds} rounds; medians.",
         "",
-        "![How many times better than the plain loop each engine is](peers.png)",
+        "![How many times better than the plain loop each engine is](peers.svg)",
         "",
         f"| passages · figure | {' | '.join(used)} |",
         f"| --- |{' ---: |' * len(used)}",

@@ -72,8 +72,7 @@ def _vectors(engine: Engine, folder: Path, data: Data) -> dict[str, Any]:
             found = engine.by_vector(number, query, among)
             times.append(time.perf_counter() - begun)
             right += len(set(found) & set(data.nearest[among][number].tolist()))
-        figures[f"vector, {among}: p50 ms"] = _ms(times, 0.5)
-        figures[f"vector, {among}: p95 ms"] = _ms(times, 0.95)
+        figures |= _quantiles(f"vector, {among}", times)
         figures[f"vector, {among}: recall@10"] = round(right / data.nearest[among].size, 4)
     figures["disk MB"] = round(sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) / _MB, 1)
     return figures
@@ -90,8 +89,7 @@ def _questions(engine: Engine, data: Data) -> dict[str, Any]:
             begun = time.perf_counter()
             engine.by_text(question, among)
             times.append(time.perf_counter() - begun)
-        figures[f"question, {among}: p50 ms"] = _ms(times, 0.5)
-        figures[f"question, {among}: p95 ms"] = _ms(times, 0.95)
+        figures |= _quantiles(f"question, {among}", times)
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return {**figures, "memory MB": round(pages * os.sysconf("SC_PAGE_SIZE") / _MB)}
 
@@ -101,8 +99,11 @@ def _empty(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-def _ms(times: list[float], share: float) -> float:
-    return round(1000 * float(np.quantile(times, share)), 2)
+def _quantiles(what: str, times: list[float]) -> dict[str, float]:
+    return {
+        f"{what}: {name} ms": round(1000 * float(np.quantile(times, share)), 2)
+        for name, share in (("p50", 0.5), ("p95", 0.95))
+    }
 
 
 if __name__ == "__main__":
