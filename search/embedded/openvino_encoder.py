@@ -119,7 +119,6 @@ class OpenVinoEncoder:
             places = [tokens_within(offsets, start + before, end + before) for start, end in spans[number]]
             if places:
                 means[number] = np.stack([(states[own] if own else states).mean(axis=0) for own in places])
-        # All at once: a product for each text would wait for the network's threads each time.
         finished = self._finished(np.concatenate([whole, *means]))
         ends = np.cumsum([len(whole), *map(len, means)])
         first, *rest = np.split(finished, ends[:-1])
@@ -158,7 +157,8 @@ class OpenVinoEncoder:
 
     def _finished(self, means: Vectors) -> Vectors:
         """The unit vectors that the projection makes of mean vectors."""
-        vectors = means @ self._neutral
+        # Not by `@`, whose threads would wait for those of the network: 11 ms for a question of five wordings, not 0.1.
+        vectors = np.einsum("ij,jk->ik", means, self._neutral)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
