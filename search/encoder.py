@@ -18,7 +18,8 @@ import numpy.typing as npt
 from search.embedded.adaptation import adapt, read_adaptation
 from search.embedded.cache import embedded_fingerprint, ensure_unpacked, plain_fingerprint
 from search.embedded.engine import Engine
-from search.embedded.openvino_encoder import CannotComputeError, OpenVinoEncoder, load_openvino
+from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
+from search.embedded.openvino_ways import CannotComputeError
 from search.errors import ModelUnavailableError, loading_model
 from search.late_chunking import Spanned, Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions

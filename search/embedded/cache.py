@@ -92,6 +92,11 @@ def ensure_made(
     return folder
 
 
+def mending(cache: Path) -> str:
+    """What to do when something in the cache cannot be read."""
+    return f"Delete the folder {cache}, which is made anew then, or set MENTORBASE_ENGINE to torch."
+
+
 def _is_whole(folder: Path) -> bool:
     """Whether every file that unpacking has written is still there in its full size."""
     try:

@@ -1,12 +1,12 @@
 """The embedded encoder computed by OpenVINO: the vectors of the SentenceTransformer, in a fraction of the time.
 
 Neither PyTorch nor sentence-transformers is imported, on the first use as little as later. What is made once and kept
-in the cache: the network, the word table as the weight file has it, the tokenizer.
+in the cache: the network, which way of computing it is the fastest, the word table as the weight file has it, the
+tokenizer.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from search.embedded.adaptation import Adaptation, read_adaptation
-from search.embedded.batches import batches_of_one_length
-from search.embedded.cache import embedded_fingerprint, ensure_made, plain_fingerprint
+from search.embedded.cache import embedded_fingerprint, ensure_made, mending, plain_fingerprint
 from search.embedded.checkpoint import PASSAGE_PROMPT, QUERY_PROMPT
-from search.embedded.openvino_network import MASK, WORDS, write_network
+from search.embedded.openvino_network import POSITIONS, TEXTS, WORDS, write_network
+from search.embedded.openvino_ways import compiled
+from search.embedded.packing import packed
 from search.embedded.source import WEIGHTS_SHA256, open_weights
 from search.embedded.weight_file import decode_blocks
 from search.embedded.western_tokenizer import Tokens, WesternTokenizer, open_tokenizer, write_tokenizer
@@ -30,36 +31,19 @@ from search.late_chunking import Spanned, Spans, tokens_within
 from search.neutrality import PLAIN_DIRECTIONS, projection, read_directions
 
 _TOKENS = 1024
-"""Texts of about one length pass the network together, filled up to the longest, up to so many tokens. Measured on the
-blocks of the bundled articles, 2048 take 6 to 18 % more time, 4096 15 to 28 %."""
-
-_STEP = 8
-"""Lengths are rounded up to a multiple of this, so that the network meets few different shapes."""
+"""Rows of one length pass the network together, up to so many tokens; 2048 are not faster."""
 
 _POSITIONS = 512
 """How many tokens of a text the network reads."""
 
 _FILLING = 1
-"""The number of the piece that fills up; the mask hides it, so that it makes no difference."""
-
-_ROUNDED_TOGETHER = 128
-"""So many values of a token share a step when they are rounded to 8 bits. More is hardly faster and costs quality."""
-
-_SETTINGS = (("bf16", _ROUNDED_TOGETHER), ("f32", _ROUNDED_TOGETHER), ("f32", 0))
-"""The number format and how many values share a step (0: none is rounded), the fastest first. What a processor lacks
-shows when the network is compiled or at its first inference, not in what OpenVINO says of the processor alone."""
+"""The number of the piece that fills a row up; it is of no text, so that it makes no difference."""
 
 _NETWORK, _WORD_TABLE = "network.xml", "words.npy"
-_NETWORK_RECIPE, _READING_RECIPE = 2, 2
+_NETWORK_RECIPE, _READING_RECIPE = 3, 2
 """Raised when the same weights are written differently."""
 
 Vectors = npt.NDArray[np.float32]
-
-_log = logging.getLogger(__name__)
-
-
-class CannotComputeError(RuntimeError):
-    """OpenVINO computes the network in no way on this processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +112,9 @@ class OpenVinoEncoder:
         """The encoder as it was before it was adapted; it shares the word table and the tokenizer with this one."""
         fingerprint, neutral = plain_fingerprint(), projection(read_directions(PLAIN_DIRECTIONS))
         folder = _ensure_network(self._cache, fingerprint, dict)
-        return OpenVinoEncoder(self._reading, _compiled(folder), neutral, fingerprint, self._cache)
+        return OpenVinoEncoder(
+            self._reading, compiled(folder / _NETWORK, self._cache), neutral, fingerprint, self._cache
+        )
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         means = np.empty((len(texts), self.dimension), np.float32)
@@ -141,19 +127,24 @@ class OpenVinoEncoder:
 
     def _states(self, encodings: Sequence[Tokens]) -> Iterator[tuple[int, Vectors]]:
         """For each text its number and its tokens' last states, of shape (tokens, hidden); valid until the next."""
-        for batch in batches_of_one_length([len(each) for each in encodings], _TOKENS):
-            longest = max(len(encodings[number]) for number in batch)
-            ids = np.full((len(batch), -(-longest // _STEP) * _STEP), _FILLING)
-            mask = np.zeros(ids.shape, np.float32)
-            for row, number in enumerate(batch):
-                own = encodings[number].ids
-                ids[row, : len(own)] = own
-                mask[row, : len(own)] = 1
+        for batch in packed([len(each) for each in encodings], _TOKENS):
+            shape = (len(batch.rows), batch.length)
+            ids = np.full(shape, _FILLING)
+            positions, texts = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+            places: list[tuple[int, int, slice]] = []
+            for row, numbers in enumerate(batch.rows):
+                end = 0
+                for number in numbers:
+                    start, end = end, end + len(encodings[number])
+                    places.append((number, row, slice(start, end)))
+                    ids[row, start:end] = encodings[number].ids
+                    positions[row, start:end] = np.arange(end - start)
+                    texts[row, start:end] = number + 1
             words = self._reading.vectors(ids)
             with self._lock:
-                states = self._request.infer({WORDS: words, MASK: mask})[0].copy()
-            for row, number in enumerate(batch):
-                yield number, states[row, : len(encodings[number])]
+                states = self._request.infer({WORDS: words, POSITIONS: positions, TEXTS: texts})[0].copy()
+            for number, row, own in places:
+                yield number, states[row, own]
 
     def _finished(self, means: Vectors) -> Vectors:
         """The unit vectors that the projection makes of mean vectors."""
@@ -174,7 +165,7 @@ def load_openvino(cache: Path, *, say: Callable[[str], None] = lambda _: None) -
     shared = _ensure_reading(cache, say)
     folder = _ensure_network(cache, fingerprint, read_adaptation)
     with ThreadPoolExecutor(1) as beside:  # the tokenizer takes half as long as the network, and each one processor
-        network = beside.submit(_compiled, folder)
+        network = beside.submit(compiled, folder / _NETWORK, cache)
         reading = _open_reading(shared)
     return OpenVinoEncoder(reading, network.result(), projection(read_directions()), fingerprint, cache)
 
@@ -199,44 +190,6 @@ def _ensure_reading(cache: Path, say: Callable[[str], None]) -> Path:
 
 
 def _open_reading(folder: Path) -> _Reading:
-    tokenizer = open_tokenizer(folder, _POSITIONS, _mending(folder.parent))
-    with loading_model("The embedded model", _mending(folder.parent)):
+    tokenizer = open_tokenizer(folder, _POSITIONS, mending(folder.parent))
+    with loading_model("The embedded model", mending(folder.parent)):
         return _Reading(tokenizer, np.load(folder / _WORD_TABLE, mmap_mode="r"))
-
-
-def _compiled(folder: Path) -> Any:
-    """The network with the first settings that compute it here. Raises ModelUnavailableError and CannotComputeError."""
-    import openvino
-
-    with loading_model("The embedded model", _mending(folder.parent)):
-        core = openvino.Core()
-        native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        network = core.read_model(folder / _NETWORK)
-    failed: RuntimeError | None = None
-    for precision, together in _SETTINGS:
-        if precision == "bf16" and not native:
-            continue
-        config = {
-            "INFERENCE_PRECISION_HINT": precision,
-            "PERFORMANCE_HINT": "LATENCY",
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(together),
-            "ENABLE_CPU_PINNING": False,  # two processes would sit on one processor
-        }
-        try:
-            compiled = core.compile_model(network, "CPU", config)
-            compiled.create_infer_request().infer(_few_words(network))
-        except RuntimeError as error:
-            _log.info("OpenVINO does not compute in %s with steps for %d values: %s", precision, together, error)
-            failed = error
-        else:
-            return compiled
-    raise CannotComputeError("it computes the embedded network in no way on this processor") from failed
-
-
-def _few_words(network: Any) -> dict[str, Vectors]:
-    hidden = network.input(WORDS).get_partial_shape()[2].get_length()
-    return {WORDS: np.zeros((1, _STEP, hidden), np.float32), MASK: np.ones((1, _STEP), np.float32)}
-
-
-def _mending(cache: Path) -> str:
-    return f"Delete the folder {cache}, which is made anew then, or set MENTORBASE_ENGINE to torch."

@@ -3,6 +3,7 @@
 It is BERT (Devlin et al. 2019) from the word vectors on: the word table, four fifths of all weights, stays outside, in
 a file of which only the rows that a text needs are read. The matrices have 8 bits a weight and a step for each output,
 so that OpenVINO can round a token's values while it computes and multiply whole numbers (`DYNAMIC_QUANTIZATION`).
+Several texts may stand in a row: each token is told its text, and pays attention to that one only.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from search.embedded.adaptation import Adaptation
 from search.embedded.checkpoint import name_in_bert
 from search.embedded.weight_file import WeightFile
 
-WORDS, MASK = "words", "mask"
-"""The network's inputs: word vectors of shape (texts, tokens, hidden), and 1.0 for a token, 0.0 for filling."""
+WORDS, POSITIONS, TEXTS = "words", "positions", "texts"
+"""The network's inputs: word vectors of shape (rows, tokens, hidden), and for each token its position in its text and
+the number of its text in the row, of shape (rows, tokens)."""
 _FAR = -10_000.0
-"""Is added to the attention that filling would get, which leaves nothing of it."""
+"""Is added to the attention that a token of another text would get, which leaves nothing of it."""
 
 
 def write_network(weights: WeightFile, adaptation: Adaptation, path: Path) -> None:
@@ -45,22 +47,19 @@ class _Network:
 
         ops, shape = self._ops, self._weights.architecture
         words = ops.parameter([-1, -1, shape.hidden], np.float32, name=WORDS)
-        mask = ops.parameter([-1, -1], np.float32, name=MASK)
-        states = self._normalise(ops.add(words, self._places(words)), "emb.ln.w", "emb.ln.b")
-        far = ops.multiply(ops.subtract(mask, np.float32(1)), np.float32(-_FAR))
-        far = ops.unsqueeze(ops.unsqueeze(far, np.int64(1)), np.int64(1))
+        positions, texts = (ops.parameter([-1, -1], np.int32, name=name) for name in (POSITIONS, TEXTS))
+        states = self._normalise(ops.add(words, self._places(positions)), "emb.ln.w", "emb.ln.b")
+        same = ops.equal(ops.unsqueeze(texts, np.int64(1)), ops.unsqueeze(texts, np.int64(2)))
+        far = ops.unsqueeze(ops.select(same, np.float32(0), np.float32(_FAR)), np.int64(1))
         for layer in range(shape.layers):
             states = self._layer(states, far, f"l{layer}")
         result = ops.result(states, name="states")
-        return openvino.Model([result], [words, mask], "multilingual-e5-small")
+        return openvino.Model([result], [words, positions, texts], "multilingual-e5-small")
 
-    def _places(self, words: Any) -> Any:
-        """The vectors of positions, and of the one type of token, of shape (1, tokens, hidden)."""
-        ops = self._ops
+    def _places(self, positions: Any) -> Any:
+        """The vectors of positions, and of the one type of token, of shape (rows, tokens, hidden)."""
         table = self._matrix("emb.pos") + self._matrix("emb.type")[0]
-        count = ops.gather(ops.shape_of(words), np.array([1]), np.int64(0))
-        first = ops.slice(ops.constant(table), np.array([0]), count, np.array([1]), np.array([0]))
-        return ops.unsqueeze(first, np.int64(0))
+        return self._ops.gather(self._ops.constant(table), positions, np.int64(0))
 
     def _layer(self, states: Any, far: Any, layer: str) -> Any:
         ops = self._ops
@@ -74,7 +73,7 @@ class _Network:
         return self._normalise(ops.add(states, self._linear(wide, f"{layer}.fo")), f"{layer}.oln.w", f"{layer}.oln.b")
 
     def _heads(self, states: Any) -> Any:
-        """Of shape (texts, heads, tokens, part)."""
+        """Of shape (rows, heads, tokens, part)."""
         ops, shape = self._ops, self._weights.architecture
         parts = np.array([0, 0, shape.heads, shape.hidden // shape.heads])
         return ops.transpose(ops.reshape(states, parts, special_zero=True), np.array([0, 2, 1, 3]))

@@ -28,7 +28,6 @@ import torch
 from torch import Tensor, nn
 
 from search.embedded.adaptation import ADAPTATION, Adaptation, LowRank, write_adaptation
-from search.embedded.batches import batches_of_one_length
 from search.embedded.checkpoint import build_bert, build_tokenizer
 from search.embedded.source import open_weights
 from tests.benchmarks.lessons import Group, Lessons, Library, Passage, Reader, Tokens
@@ -151,7 +150,7 @@ class Learner:
         of_sentences: list[Tensor] = []
         order: list[int] = []
         owners: list[int] = []
-        for places in batches_of_one_length([len(each) for each in texts], self._tokens_a_batch):
+        for places in _batches_of_one_length([len(each) for each in texts], self._tokens_a_batch):
             states, there = self._states([texts[place] for place in places])
             sums = nn.functional.pad(states.cumsum(1), (0, 0, 1, 0))
             of_texts.append(sums[:, -1] / there.sum(1, keepdim=True))
@@ -188,6 +187,21 @@ class Learner:
         """What the matrices have learnt, as far as a low rank can say it: as it is shipped."""
         after = dict(self._model.named_parameters())
         return {name: _low_rank(after[name].detach() - before, rank) for name, before in self._before.items()}
+
+
+def _batches_of_one_length(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The places of texts of about one length, which filled up to the longest have no more than `most` tokens.
+
+    A text that has more alone is a batch of its own.
+    """
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[place] > most:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _by_owner(owners: Sequence[int], count: int) -> Tensor:

@@ -15,11 +15,12 @@ import numpy.typing as npt
 import pytest
 
 from corpus.library import BUNDLED_ARTICLES
-from search.embedded import openvino_encoder
+from search.embedded import openvino_ways
 from search.embedded.cache import embedded_fingerprint, plain_fingerprint
 from search.embedded.checkpoint import build_fast_tokenizer, build_tokenizer
 from search.embedded.engine import Engine
 from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
+from search.embedded.openvino_ways import WAYS, CannotComputeError, Way
 from search.embedded.source import open_weights
 from search.embedded.weight_file import decode_blocks
 from search.encoder import LazyEncoder, SentenceTransformerEncoder, load_with, open_plain_encoder
@@ -58,6 +59,13 @@ def fast(model_cache: Path) -> OpenVinoEncoder:
 
 def _articles() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(BUNDLED_ARTICLES.rglob("*.md"))[::6]]
+
+
+def _copy_unpacked(model_cache: Path, fast: OpenVinoEncoder, to: Path) -> None:
+    assert fast.dimension == 384  # unpacked
+    for folder in model_cache.iterdir():
+        if (folder / "network.xml").is_file() or (folder / "western.json").is_file():
+            shutil.copytree(folder, to / folder.name)
 
 
 def _least_cosine(some: Vectors, others: Vectors) -> float:
@@ -119,6 +127,14 @@ def test_a_vector_hardly_depends_on_the_texts_beside_it(fast: OpenVinoEncoder) -
     beside = fast.encode_passages([*_QUESTIONS, _LONG])
     alone = np.concatenate([fast.encode_passages([text]) for text in _QUESTIONS])
     assert _least_cosine(beside[:4], alone) > 0.999
+
+
+def test_texts_that_share_a_row_know_nothing_of_each_other(fast: OpenVinoEncoder) -> None:
+    alone = np.concatenate([fast.encode_passages([text]) for text in _QUESTIONS])
+    others = ["No.", "Mentors get nothing for their time.", "E poi?", "Tack."]
+    for number, text in enumerate(_QUESTIONS):
+        beside = fast.encode_passages([*others[:number], text, *others[number:]])
+        assert _least_cosine(beside[number : number + 1], alone[number : number + 1]) > 0.999
 
 
 def test_the_tokenizer_is_the_one_that_transformers_wraps() -> None:
@@ -189,10 +205,33 @@ def test_a_processor_with_fewer_instructions_has_the_same_vectors(
     assert _least_cosine(np.load(written), encoder.encode_passages([*_QUESTIONS, _LONG])) > _ROUNDED
 
 
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_every_way_has_the_same_vectors(
+    model_cache: Path, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch, way: Way
+) -> None:
+    monkeypatch.setattr(openvino_ways, "WAYS", (way,))
+    try:
+        vectors = load_openvino(model_cache).encode_passages([*_QUESTIONS, _LONG])
+    except CannotComputeError:
+        pytest.skip("this processor has no such instructions")
+    assert _least_cosine(vectors, encoder.encode_passages([*_QUESTIONS, _LONG])) > _ROUNDED
+
+
+def test_the_fastest_way_is_measured_once(
+    model_cache: Path, fast: OpenVinoEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _copy_unpacked(model_cache, fast, tmp_path)
+    load_openvino(tmp_path)
+    (chosen,) = (json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("way-*/way.json"))
+    assert Way(**chosen) in WAYS
+    monkeypatch.setattr(openvino_ways, "_measured", lambda *_: pytest.fail("it is known already"))
+    assert load_openvino(tmp_path).dimension == 384
+
+
 def test_where_openvino_computes_in_no_way_pytorch_encodes_unless_openvino_is_asked_for(
     model_cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(openvino_encoder, "_SETTINGS", (("no such format", 0),))
+    monkeypatch.setattr(openvino_ways, "WAYS", (Way("no such format", 0, unfolded=False),))
     assert isinstance(load_with(Engine.AUTO, model_cache), SentenceTransformerEncoder)
     assert "in no way on this processor): PyTorch encodes" in caplog.text
     with pytest.raises(ModelUnavailableError, match=r"in no way on this processor.*MENTORBASE_ENGINE to torch or auto"):
@@ -217,10 +256,7 @@ def test_the_engine_that_is_asked_for_encodes(model_cache: Path) -> None:
 def test_a_model_that_was_damaged_after_it_was_unpacked_is_named_with_what_to_do(
     model_cache: Path, fast: OpenVinoEncoder, tmp_path: Path, name: str
 ) -> None:
-    assert fast.dimension == 384  # unpacked
-    for folder in model_cache.iterdir():
-        if (folder / "network.xml").is_file() or (folder / "western.json").is_file():
-            shutil.copytree(folder, tmp_path / folder.name)
+    _copy_unpacked(model_cache, fast, tmp_path)
     for damaged in tmp_path.rglob(name):
         damaged.write_bytes(b"\0" * damaged.stat().st_size)
     with pytest.raises(ModelUnavailableError, match=re.escape(f"Delete the folder {tmp_path}, which is made anew")):
