@@ -22,6 +22,7 @@ from ingest.details import find_details
 from ingest.errors import UnreadableError
 from ingest.reading.document import Document
 from ingest.repair import repair
+from ingest.sentence_vectors import SentenceVectors
 from ingest.split import SPLITTER, split
 from ingest.summary import choose_summary
 from ingest.title import find_title
@@ -80,9 +81,9 @@ def repair_document(document: Document) -> Repaired:
 class Preparer:
     """Prepares articles with an encoder, which tells boilerplate and summaries better than words alone do.
 
-    `reading` is the one that does so, by default the one that makes the passages' vectors. With `as_written`, nothing
-    is taken out of the text: for articles of our own. The folder keeps what the encoder makes of texts that stay the
-    same.
+    `reading` is the one that tells boilerplate, by default the one that makes the passages' vectors; `sentences` are
+    kept for whoever needs them after the summary. With `as_written`, nothing is taken out of the text: for articles of
+    our own. The folder keeps what the encoder makes of texts that stay the same.
     """
 
     def __init__(
@@ -90,11 +91,13 @@ class Preparer:
         encoder: Encoder | None,
         *,
         reading: Encoder | None = None,
+        sentences: SentenceVectors | None = None,
         as_written: bool = False,
         folder: Path | None = None,
     ) -> None:
         self._encoder = encoder
         self._reading = reading or encoder
+        self._sentences = sentences or (SentenceVectors(encoder) if encoder else None)
         self._folder = folder
         self._as_written = as_written
 
@@ -146,9 +149,9 @@ class Preparer:
         return clean(document.text, self._reading, seen=seen, keep=keep, outside=outside, folder=self._folder)
 
     def _summary(self, text: str, language: Language | None, foreign: tuple[ForeignBlock, ...]) -> str:
-        if self._as_written or self._reading is None:
+        if self._as_written or self._sentences is None:
             return ""
-        return choose_summary(text, language, self._reading, foreign)
+        return choose_summary(text, language, self._sentences, foreign)
 
 
 def _moved(cleaned: Cleaned, cut: int) -> tuple[tuple[RemovedBlock, ...], tuple[DoubtfulBlock, ...]]:

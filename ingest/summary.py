@@ -8,7 +8,7 @@ import numpy.typing as npt
 from corpus.article import ForeignBlock
 from corpus.language import Language
 from ingest.blocks import Block, BlockKind, cut_blocks
-from search.encoder import Encoder
+from ingest.sentence_vectors import SentenceVectors
 from search.sentences import sentence_spans
 
 LONGEST = 350
@@ -107,7 +107,7 @@ _POINTS_BACK = frozenset(
 
 
 def choose_summary(
-    text: str, language: Language | None, encoder: Encoder, foreign: tuple[ForeignBlock, ...] = ()
+    text: str, language: Language | None, vectors: SentenceVectors, foreign: tuple[ForeignBlock, ...] = ()
 ) -> str:
     """Two or three whole sentences of the text, or nothing for a text that is hardly longer than they would be.
 
@@ -121,7 +121,7 @@ def choose_summary(
     if not candidates:
         return ""
     sentences = [" ".join(text[start:end].split()) for start, end in candidates]
-    chosen = _choose(sentences, encoder.encode_passages(sentences))
+    chosen = _choose(sentences, vectors.of(sentences))
     return " ".join(sentences[number] for number in sorted(chosen))
 
 

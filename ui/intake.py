@@ -10,6 +10,7 @@ from ingest.pipeline import Ingestor
 from ingest.preparation import Preparer
 from ingest.reading.sandbox import ReadingLimits, ReadingSandbox
 from ingest.relate.relator import Relator
+from ingest.sentence_vectors import SentenceVectors
 from search.encoder import Encoder
 
 _READERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
@@ -24,7 +25,8 @@ class Intake:
         self._encoder = encoder
         self._reading = reading
         self._sandbox = ReadingSandbox(limits, workers=_READERS)
-        self.relator = Relator(library, encoder)
+        self._sentences = SentenceVectors(encoder)
+        self.relator = Relator(library, encoder, self._sentences)
         self.ingestor = self.ingestor_of(library, self.relator)
         self.editor = Editor(library)
 
@@ -32,7 +34,7 @@ class Intake:
         """One that takes files into this library, and looks for relations if there is a relator."""
         return Ingestor(
             library,
-            Preparer(self._encoder, reading=self._reading, folder=library.folder),
+            Preparer(self._encoder, reading=self._reading, sentences=self._sentences, folder=library.folder),
             self._sandbox.read,
             readers=_READERS,
             relator=relator,
@@ -40,4 +42,4 @@ class Intake:
 
     def trial_of(self, copy: Library) -> Ingestor:
         """One that does to a copy of the library what would be done to the library."""
-        return self.ingestor_of(copy, Relator(copy, self._encoder))
+        return self.ingestor_of(copy, Relator(copy, self._encoder, self._sentences))

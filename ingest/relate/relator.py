@@ -19,6 +19,7 @@ from ingest.relate.alignment import Side, by_meaning, link_sections, mark_outdat
 from ingest.relate.in_order import link_in_order
 from ingest.relate.nearest import NearestArticles
 from ingest.relate.translation import Sentences, Vectors, familiarity, translation_score
+from ingest.sentence_vectors import SentenceVectors
 from search.constant_texts import encode_constant
 from search.encoder import Encoder
 from search.neutrality import read_parallel_sentences
@@ -34,6 +35,9 @@ _LEAST_LEAD = 0.08  # of passages over those of the neighbours; true translation
 _MOST_SENTENCES = 1500  # of one article; nobody writes longer ones
 _KEPT_ARTICLES = 1000  # whose sentences' vectors stay in memory: about 50 KB each
 
+_Read = tuple[tuple[tuple[int, int], ...], Vectors]
+"""The spans of a text's sentences, and their vectors, of shape (sentences, dimension)."""
+
 
 class Relator:
     """Finds near copies, new versions and translations of articles, decides what is certain and proposes the rest.
@@ -42,14 +46,16 @@ class Relator:
     related.
     """
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library, encoder: Encoder, sentences: SentenceVectors | None = None) -> None:
+        """`sentences` may have been read already, for summaries."""
         self._folder = library.folder
         self._relations = library.relations
         self._passages = library.passages
         self._encoder = encoder
         self._lock = threading.RLock()
         self._nearest: NearestArticles | None = None  # made with the first article: the encoder loads then
-        self._sentences: OrderedDict[int, tuple[tuple[tuple[int, int], ...], Vectors]] = OrderedDict()
+        self._vectors = sentences or SentenceVectors(encoder)
+        self._sentences: OrderedDict[int, _Read] = OrderedDict()
         self._everyday: dict[Language, Vectors] | None = None
 
     def near_copies(self, text: str, language: Language | None) -> list[tuple[int, float]]:
@@ -210,6 +216,12 @@ class Relator:
         return leading
 
     def _score(self, text: RelatedText, other: RelatedText, near: Sequence[RelatedText]) -> float:
+        """Strangers lower it: the nearest articles are read where they are needed to tell, and not for most pairs."""
+        self._read([text, other])
+        score = self._score_among(text, other, [])
+        return self._score_among(text, other, near) if score >= translation.LIKELY else score
+
+    def _score_among(self, text: RelatedText, other: RelatedText, near: Sequence[RelatedText]) -> float:
         return translation_score(self._known(text, other, near), self._known(other, text, near))
 
     def _write_down(self, text: RelatedText, other: RelatedText, score: float) -> Relation:
@@ -261,23 +273,28 @@ class Relator:
         These strangers are sentences of every day and of mentoring that come with Mentorbase and, so that it holds in a
         library where all articles are much alike, the nearest articles other than the one that may be its translation.
         """
-        spans, vectors = self._encoded(text)
         background = [each for each in near if each.language is not text.language and each.article != other.article]
-        strangers = [self._encoded(each)[1] for each in background[:_BACKGROUND]]
+        (spans, vectors), *others = self._read([text, *background[:_BACKGROUND]])
         everyday = self._everyday_sentences()
         apart = np.stack([everyday[language] for language in Language if language is not text.language], axis=1)
-        return Sentences(spans, vectors, familiarity(vectors, [*apart, *strangers]))
+        return Sentences(spans, vectors, familiarity(vectors, [*apart, *(each for _, each in others)]))
 
-    def _encoded(self, text: RelatedText) -> tuple[tuple[tuple[int, int], ...], Vectors]:
-        kept = self._sentences.get(text.revision)
-        if kept is None:
-            spans = tuple(sentence_spans(text.text, text.language)[:_MOST_SENTENCES])
-            kept = spans, self._encoder.encode_passages([text.text[start:end] for start, end in spans])
-            self._sentences[text.revision] = kept
-            if len(self._sentences) > _KEPT_ARTICLES:
-                self._sentences.popitem(last=False)
-        self._sentences.move_to_end(text.revision)
-        return kept
+    def _read(self, texts: Sequence[RelatedText]) -> list[_Read]:
+        """The sentences of texts; those that are not known yet are encoded in one go."""
+        new = {each.revision: each for each in texts if each.revision not in self._sentences}
+        if new:
+            spans = [tuple(sentence_spans(each.text, each.language)[:_MOST_SENTENCES]) for each in new.values()]
+            cut = zip(new.values(), spans, strict=True)
+            vectors = self._vectors.of([each.text[start:end] for each, own in cut for start, end in own])
+            ends = np.cumsum([len(own) for own in spans])
+            read = zip(spans, np.split(vectors, ends[:-1]), strict=True)
+            self._sentences.update(zip(new, read, strict=True))
+        for each in texts:
+            self._sentences.move_to_end(each.revision)
+        found = [self._sentences[each.revision] for each in texts]
+        while len(self._sentences) > _KEPT_ARTICLES:
+            self._sentences.popitem(last=False)
+        return found
 
     def _everyday_sentences(self) -> dict[Language, Vectors]:
         """The vectors of the parallel sentences."""

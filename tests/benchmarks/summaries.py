@@ -1,6 +1,6 @@
 """How near chosen summaries are to those that the authors of the bundled articles wrote.
 
-`python -m tests.benchmarks.summaries`: the mean cosine of the encoder, for ours and for the first two sentences.
+`python -m tests.benchmarks.summaries`: the mean cosine of the plain encoder, for ours and for the first two sentences.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 from corpus.language import Language
 from corpus.library import BUNDLED_ARTICLES
 from ingest.reading.markdown import read_markdown
+from ingest.sentence_vectors import SentenceVectors
 from ingest.summary import choose_summary
 from search.encoder import open_embedded_encoder, open_plain_encoder
 from search.sentences import sentence_spans
@@ -21,12 +22,14 @@ from ui.settings import Settings
 
 def main() -> None:
     """Entry of the command."""
-    encoder = open_plain_encoder(open_embedded_encoder(Settings().cache)).loaded()
+    adapted = open_embedded_encoder(Settings().cache)
+    encoder = open_plain_encoder(adapted).loaded()
+    vectors = SentenceVectors(adapted)
     paths = sorted(BUNDLED_ARTICLES.rglob("*.md"))
     documents = [(Language(path.parent.name), read_markdown(path.read_bytes())) for path in paths]
     written = encoder.encode_passages([str(document.details["summary"]) for _, document in documents])
     started = time.perf_counter()
-    chosen = [choose_summary(document.text, language, encoder) for language, document in documents]
+    chosen = [choose_summary(document.text, language, vectors) for language, document in documents]
     spent = time.perf_counter() - started
     first = [_first_two(document.text, language) for language, document in documents]
     result = {
