@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.benchmarks.made_library import made_vectors
+from tests.benchmarks.peers import measure
 from tests.benchmarks.peers.data import ALL, CHOSEN_LANGUAGE, ONE_LANGUAGE, RARE, read_data, write_data
 from tests.benchmarks.peers.job import Job, Task
 from tests.benchmarks.peers.measure import Measured, Plan
@@ -72,6 +74,22 @@ def test_the_table_tells_what_failed(tmp_path: Path) -> None:
     assert "| passages · figure | plain loop | mentorbase | txtai |" in written
     assert "| 60 articles · passages a second | 7 | 1.5 (0.3×) | – |" in written
     assert written.endswith("Failed:\n\n- txtai, 2,000 · cold: took longer than 10 s\n")
+
+
+def test_an_engine_that_could_not_be_filled_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Runner:
+        def __init__(self, *_: object) -> None: ...
+
+        def measured(self, task: Task, size: int, number: int, engine: str) -> Measured:
+            failed = "took too long" if (task, engine, size) == (Task.VECTORS, "chromadb", 5000) else ""
+            return Measured(task, engine, size, number, {}, failed)
+
+    monkeypatch.setattr(measure, "_Runner", Runner)
+    plan = Plan(60, (2000,), (5000,), 2000, 1, 10.0)
+    found = {(each.task, each.size) for each in measure.measure(plan, Path(), Path()) if each.engine == "chromadb"}
+    assert (Task.VECTORS, 5000) in found
+    assert (Task.QUESTIONS, 5000) not in found
+    assert {(Task.QUESTIONS, 2000), (Task.COLD, 2000)} <= found
 
 
 def test_the_true_nearest_are_those_that_a_filter_leaves(tmp_path: Path) -> None:

@@ -63,10 +63,18 @@ class Measured:
 
 
 def measure(plan: Plan, model: Path, python: Path) -> Iterator[Measured]:
-    """Everything in turn; what an earlier call has measured is taken from its file, what failed is tried again."""
+    """Everything in turn; what an earlier call has measured is taken from its file, what failed is tried again.
+
+    An engine that could not be filled is asked nothing: it may hold a part of the vectors.
+    """
     runner = _Runner(plan, model, python)
+    empty = set()
     for task, size, number, engine in _turns(plan):
-        yield runner.measured(task, size, number, engine)
+        if (size, engine) not in empty:
+            measured = runner.measured(task, size, number, engine)
+            if task is Task.VECTORS and measured.failed:
+                empty.add((size, engine))
+            yield measured
 
 
 def _turns(plan: Plan) -> Iterator[tuple[Task, int, int, str]]:

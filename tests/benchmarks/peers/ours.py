@@ -32,7 +32,12 @@ from ui.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
 
-_FIRST = "---\ntitle: First note\nlanguage: en\n---\n" + "A mentor listens, asks and waits for the answer. " * 12
+_FIRST = {
+    "first/note.md": "---\ntitle: First note\nlanguage: en\n---\n"
+    + "A mentor listens, asks and waits for the answer. Then the mentee says what comes next. " * 6,
+    "first/nota.md": "---\ntitle: Prima nota\nlanguage: it\n---\n"
+    + "Un mentore ascolta, chiede e aspetta la risposta. Poi il mentee dice che cosa viene dopo. " * 6,
+}
 _AT_ONCE = 16_384
 
 
@@ -71,8 +76,8 @@ class _InAFolder(ABC):
         self._encoders.searching.encode_queries(["warm up"])
 
     def begin(self) -> None:
-        """Take in a first article, with which a new library is read the texts that every one is compared with."""
-        self._take_in(self._files({"first/note.md": _FIRST}))
+        """Take in an article and its translation: with these, a new library reads what all are compared with."""
+        self._take_in(self._files(_FIRST))
 
     def add_texts(self, data: Data) -> None:
         """Take the articles in as files, until they can be found."""
