@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from corpus.errors import LibraryError
 from corpus.message import message
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 """The newest migration; opening a database that is older runs the missing ones."""
 
 _BUSY_TIMEOUT_MS = 60_000

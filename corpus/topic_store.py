@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, text, update
 
 from corpus import schema
 from corpus.errors import MentorbaseError, UnknownArticleError
@@ -192,20 +192,19 @@ class TopicStore:
             return set(connection.scalars(select(topic.id).where(topic.id.in_(topics), is_there)))
 
     def articles_for(self, topics: Collection[str], audiences: Collection[Audience]) -> set[int]:
-        """The live articles on any of these topics and for any of these audiences; where none are given, on or for any.
+        """The articles on any of these topics and for any of these audiences; where none are given, on or for any.
 
         An article is for those whom its own details name; where they name nobody, for those whom its topics are for.
-        Raises UnknownTopicError.
+        Whether readers see it is for whoever reads it to ask: a search does so for the few that it finds. Raises
+        UnknownTopicError.
         """
         with reading(self._engine) as connection:
             for identifier in topics:
                 _topic_row(connection, identifier)
-            if audiences:
-                return _meant_for(connection, audiences, _about(connection, topics) if topics else None)
-            query = select(schema.article.c.id).where(schema.is_live())
-            if topics:
-                query = query.where(schema.article.c.id.in_(_having(topics)))
-            return set(connection.scalars(query))
+            if not audiences:
+                return _about(connection, topics) if topics else set(connection.scalars(select(schema.article.c.id)))
+            found = _meant_for(connection, audiences)
+            return found & _about(connection, topics) if topics else found
 
     def _decide(self, article: int, identifier: str, chosen: TopicState) -> None:
         mine = (article_topic.article_id == article) & (article_topic.topic_id == identifier)
@@ -257,26 +256,29 @@ def _article_topic(row: Row[Any]) -> ArticleTopic:
     return ArticleTopic(row.article_id, row.topic_id, row.score, TopicState(row.state))
 
 
-def _live() -> Select[Any]:
-    """The live articles, each with the audience of its details as they stand."""
-    audience = schema.revision.c.details["audience"].label("audience")
-    return (
-        select(schema.article.c.id, audience)
-        .join(schema.revision, schema.revision.c.id == schema.article.c.live_revision_id)
-        .where(schema.article.c.deleted_at.is_(None))
-    )
+_NAMES_SOMEBODY = text("json_extract(revision.details, '$.audience') IS NOT NULL")
+"""As the index `ix_revision_audience` has it, so that articles that name nobody are not read."""
 
 
-def _meant_for(connection: Connection, audiences: Collection[Audience], among: set[int] | None) -> set[int]:
-    """The live articles for any of these audiences, of some or of all."""
-    named = {
-        row.id: named_audiences({"audience": row.audience or []})
-        for row in connection.execute(_live())
-        if among is None or row.id in among
-    }
+def _naming() -> Select[Any]:
+    """The articles whose details, as readers see them, have an audience, and that audience."""
+    revision, article = schema.revision, schema.article
+    shown = (article.c.id == revision.c.article_id) & (article.c.live_revision_id == revision.c.id)
+    audience = revision.c.details["audience"].label("audience")
+    return select(article.c.id, audience).select_from(revision).join(article, shown).where(_NAMES_SOMEBODY)
+
+
+def _meant_for(connection: Connection, audiences: Collection[Audience]) -> set[int]:
+    """The articles for any of these audiences."""
     theirs = [each.id for each in connection.execute(select(schema.topic)) if set(each.audience) & set(audiences)]
-    by_topic = _about(connection, theirs)
-    return {each for each, own in named.items() if (set(own) & set(audiences) if own else each in by_topic)}
+    found = _about(connection, theirs)
+    for row in connection.execute(_naming()):
+        named = named_audiences({"audience": row.audience})
+        if set(named) & set(audiences):
+            found.add(row.id)
+        elif named:
+            found.discard(row.id)
+    return found
 
 
 def _about(connection: Connection, topics: Collection[str]) -> set[int]:

@@ -53,7 +53,7 @@ class Way:
     unfolded: bool
 
 
-WAYS = (
+WAYS: tuple[Way, ...] = (
     Way("bf16", _ROUNDED_TOGETHER, unfolded=False),
     Way("bf16", 0, unfolded=True),
     Way("f32", _ROUNDED_TOGETHER, unfolded=False),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import topic_store
 from corpus.article import RevisionContent
 from corpus.errors import UnknownArticleError
 from corpus.language import Language
@@ -166,10 +167,22 @@ def test_topic_and_audience_both_hold(library: Library) -> None:
     assert library.topics.articles_for({FIRST.id}, {Audience.MENTOR}) == {mentor}
 
 
-def test_only_live_articles_are_chosen(library: Library) -> None:
+def test_what_an_article_names_counts_as_readers_see_it(library: Library) -> None:
     _add_for(library, "mentor", live=False)
-    library.articles.delete(_add_for(library, "mentor"))
+    article = _add_for(library, "mentee")
+    content = RevisionContent("Title", "other text", details={"audience": "mentor"})
+    library.articles.revise(article, content, Language.ENGLISH, None, in_words("other text"), live=False)
     assert library.topics.articles_for((), {Audience.MENTOR}) == set()
+    assert library.topics.articles_for((), {Audience.MENTEE}) == {article}
+
+
+def test_articles_that_name_nobody_are_not_read_for_an_audience(library: Library) -> None:
+    _add_for(library, None)
+    with library.topics._engine.connect() as connection:
+        query = topic_store._naming().compile(connection, compile_kwargs={"literal_binds": True})
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
+    assert "SCAN revision USING INDEX ix_revision_audience" in str(plan)
+    assert "SEARCH article USING INTEGER PRIMARY KEY" in str(plan)
 
 
 def test_an_unknown_topic_chooses_nothing_but_is_told(library: Library) -> None:

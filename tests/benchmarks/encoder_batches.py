@@ -1,0 +1,105 @@
+"""How fast the embedded network is in each way of computing it, and with rows of several lengths that texts share.
+
+`python -m tests.benchmarks.encoder_batches`: the sentences and the passages of the bundled articles, an article at a
+time, as they are read while articles are taken in. Ways and row lengths in turn, three rounds; medians.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from ingest.split import split
+from search.embedded import openvino_ways, packing
+from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
+from search.embedded.openvino_ways import WAYS, CannotComputeError, Way
+from search.sentences import sentence_spans
+from tests.benchmarks.record import record
+from tests.benchmarks.related_set import read_bundled
+from ui.settings import Settings
+
+ROUNDS = 3
+ROWS = (1, 32, 64, 128, 256, 512)
+"""With 1, each text has a row of its own."""
+EACH_WAY = 20
+"""The ways are compared on so many articles."""
+
+
+def main() -> None:
+    """Entry of the command."""
+    articles = read_bundled()
+    sentences = [[each.text[start:end] for start, end in sentence_spans(each.text, each.language)] for each in articles]
+    passages = [[each.text[span.start : span.end] for span in split(each.text, each.language)] for each in articles]
+    kinds = {"sentences": sentences, "passages": passages}
+    encoder = load_openvino(Settings().cache.expanduser())
+    figures: dict[str, Any] = {"texts": {name: sum(map(len, own)) for name, own in kinds.items()}}
+    for name, own in kinds.items():
+        few = own[:: len(own) // EACH_WAY]
+        figures[f"{name}: seconds by way"] = _in_turn({_told(way): _reader(each, few) for way, each in _ways()})
+        rows = {str(row): _with_rows(row, _reader(encoder, own)) for row in ROWS}
+        figures[f"{name}: seconds by the length of rows"] = _in_turn(rows)
+    record("encoder-batches", figures, [Path(packing.__file__)])
+
+
+def _ways() -> Iterator[tuple[Way, OpenVinoEncoder]]:
+    """An encoder for each way that this processor has."""
+    known = openvino_ways.WAYS
+    for way in WAYS:
+        openvino_ways.WAYS = (way,)
+        try:
+            yield way, load_openvino(Settings().cache.expanduser())
+        except CannotComputeError:
+            continue
+        finally:
+            openvino_ways.WAYS = known
+
+
+def _told(way: Way) -> str:
+    return json.dumps([way.precision, way.rounded_together, way.unfolded])
+
+
+def _reader(encoder: OpenVinoEncoder, articles: list[list[str]]) -> Callable[[], None]:
+    def read() -> None:
+        for texts in articles:
+            encoder.encode_passages(texts)
+
+    return read
+
+
+def _with_rows(row: int, read: Callable[[], None]) -> Callable[[], None]:
+    def read_so() -> None:
+        with _rows_of(row):
+            read()
+
+    return read_so
+
+
+@contextmanager
+def _rows_of(row: int) -> Iterator[None]:
+    before = packing._ROW
+    packing._ROW = row
+    try:
+        yield
+    finally:
+        packing._ROW = before
+
+
+def _in_turn(readers: dict[str, Callable[[], None]]) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in readers}
+    for read in readers.values():
+        read()  # each shape once
+    for _ in range(ROUNDS):
+        for name, read in readers.items():
+            begun = time.perf_counter()
+            read()
+            times[name].append(time.perf_counter() - begun)
+    return {name: round(median(taken), 2) for name, taken in times.items()}
+
+
+if __name__ == "__main__":
+    main()
