@@ -56,10 +56,10 @@ def packed(lengths: Sequence[int], most: int) -> Iterator[Batch]:
 
 def _rows(lengths: Sequence[int]) -> list[list[int]]:
     rows: list[list[int]] = []
-    by_room: list[list[int]] = [[] for _ in range(_ROW)]  # the rows that have room for so many tokens more
+    by_room: list[list[int]] = [[] for _ in range(max(_ROW, _STEP))]  # the rows that have room for so many tokens more
     for place in sorted(range(len(lengths)), key=lambda each: -lengths[each]):
         length = lengths[place]
-        room = next((each for each in range(length, _ROW) if by_room[each]), None)
+        room = next((each for each in range(length, len(by_room)) if by_room[each]), None)
         if room is None:
             room, row = max(_ROW, _rounded(length)), len(rows)
             rows.append([])

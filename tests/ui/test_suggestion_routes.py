@@ -126,6 +126,8 @@ def titles(small_library: SmallLibrary) -> Any:
 
     def suggested(text: str, *, known: bool = True) -> list[str]:
         if known:
+            with service._words._suggester._lock:
+                pass  # what is being made beside is ready: the next one waits for nobody
             service.suggest(text, Language.ENGLISH)
         found = client.get("/suggestions", params={"text": text, "lang": "en"}).json()["suggestions"]
         return [each["text"] for each in found if "/article?" in (each["address"] or "")]
