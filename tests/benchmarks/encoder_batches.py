@@ -24,8 +24,8 @@ from tests.benchmarks.related_set import read_bundled
 from ui.settings import Settings
 
 ROUNDS = 3
-ROWS = (1, 32, 64, 128, 256, 512)
-"""With 1, each text has a row of its own."""
+ROWS = (None, 32, 64, 128, 256, 512)
+"""With None, the length is chosen for each article."""
 EACH_WAY = 20
 """The ways are compared on so many articles."""
 
@@ -41,7 +41,7 @@ def main() -> None:
     for name, own in kinds.items():
         few = own[:: len(own) // EACH_WAY]
         figures[f"{name}: seconds by way"] = _in_turn({_told(way): _reader(each, few) for way, each in _ways()})
-        rows = {str(row): _with_rows(row, _reader(encoder, own)) for row in ROWS}
+        rows = {str(row or "chosen"): _with_rows(row, _reader(encoder, own)) for row in ROWS}
         figures[f"{name}: seconds by the length of rows"] = _in_turn(rows)
     record("encoder-batches", figures, [Path(packing.__file__)])
 
@@ -71,7 +71,7 @@ def _reader(encoder: OpenVinoEncoder, articles: list[list[str]]) -> Callable[[],
     return read
 
 
-def _with_rows(row: int, read: Callable[[], None]) -> Callable[[], None]:
+def _with_rows(row: int | None, read: Callable[[], None]) -> Callable[[], None]:
     def read_so() -> None:
         with _rows_of(row):
             read()
@@ -80,13 +80,13 @@ def _with_rows(row: int, read: Callable[[], None]) -> Callable[[], None]:
 
 
 @contextmanager
-def _rows_of(row: int) -> Iterator[None]:
-    before = packing._ROW
-    packing._ROW = row
+def _rows_of(row: int | None) -> Iterator[None]:
+    before = packing._ROWS
+    packing._ROWS = (row,) if row else before
     try:
         yield
     finally:
-        packing._ROW = before
+        packing._ROWS = before
 
 
 def _in_turn(readers: dict[str, Callable[[], None]]) -> dict[str, float]:

@@ -4,7 +4,9 @@ from tests.benchmarks import (
     answer_choices,
     choices,
     cleaning,
+    encoder_batches,
     encoder_formats,
+    filtering,
     index_growth,
     latency,
     load,
@@ -32,6 +34,7 @@ def main() -> None:
     neutral_space.main()
     answer_choices.main()
     encoder_formats.main()
+    encoder_batches.main()
     reading.main()
     start_and_search.main()
     suggestion_times.main()
@@ -49,6 +52,7 @@ def main() -> None:
     translation_choices.main()
     map_places.main()
     index_growth.main(10_000, 100_000)
+    filtering.main(filtering.ARTICLES)
 
 
 if __name__ == "__main__":

@@ -26,14 +26,19 @@ def test_every_text_stands_in_one_row_that_has_room_for_it(lengths: list[int]) -
 def test_sentences_leave_hardly_any_filling_and_few_shapes() -> None:
     lengths = _lengths(1000, 40)
     batches = list(packed(lengths, 1024))
-    assert sum(batch.length * len(batch.rows) for batch in batches) < 1.02 * sum(lengths)
-    assert len({(len(batch.rows), batch.length) for batch in batches}) <= 3
+    assert sum(batch.length * len(batch.rows) for batch in batches) < 1.05 * sum(lengths)
+    assert len({(len(batch.rows), batch.length) for batch in batches}) <= 6
 
 
 def test_short_texts_stand_behind_long_ones_where_there_is_room() -> None:
     assert [batch.rows for batch in packed([30, 90, 8], 1024)] == [[[1, 0, 2]]]
 
 
+def test_texts_of_one_length_stand_in_rows_of_their_own_if_they_would_not_fill_one_together() -> None:
+    (batch,) = packed([52, 50, 55, 53, 51], 1024)
+    assert (batch.length, len(batch.rows)) == (64, 5)
+
+
 def test_a_question_alone_is_hardly_filled_up() -> None:
     assert list(packed([13], 1024)) == [Batch(16, [[0]])]
-    assert list(packed([13, 14, 15, 16], 1024)) == [Batch(64, [[3, 2, 1, 0]])]
+    assert list(packed([13, 14, 15, 16], 1024)) == [Batch(32, [[1, 0], [3, 2]])]
