@@ -283,12 +283,8 @@ def _meant_for(connection: Connection, audiences: Collection[Audience]) -> set[i
 
 def _about(connection: Connection, topics: Collection[str]) -> set[int]:
     """The articles that have one of these topics."""
-    return set(connection.scalars(_having(topics)))
-
-
-def _having(topics: Collection[str]) -> Select[tuple[int]]:
     given = article_topic.topic_id.in_(topics), article_topic.state != TopicState.REJECTED
-    return select(article_topic.article_id).where(*given)
+    return set(connection.scalars(select(article_topic.article_id).where(*given)))
 
 
 def _pairs() -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from search.encoder import Encoder
+from search.lately_used import LatelyUsed
 
 _KEPT = 10_000
 """Some 15 MB: what is read between the summaries of articles that come in together, and the relations of the last."""
@@ -23,19 +23,16 @@ class SentenceVectors:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._kept: LatelyUsed[str, Vectors] = LatelyUsed(_KEPT)
 
     def of(self, sentences: Sequence[str]) -> Vectors:
         """Unit vectors, of shape (len(sentences), dimension), of sentences however they are broken into lines."""
         flat = [" ".join(each.split()) for each in sentences]
         with self._lock:
-            found = {each: self._kept[each] for each in flat if each in self._kept}
+            found = self._kept.known(flat)
         new = list(dict.fromkeys(each for each in flat if each not in found))
-        found.update(zip(new, self._encoder.encode_passages(new), strict=True))
+        # Copies: a row would keep all that were encoded with it.
+        found.update((each, row.copy()) for each, row in zip(new, self._encoder.encode_passages(new), strict=True))
         with self._lock:
-            for each in found:
-                self._kept[each] = found[each]
-                self._kept.move_to_end(each)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._kept.put(found)
         return np.stack([found[each] for each in flat]) if flat else np.empty((0, self._encoder.dimension), np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from corpus.article import LivePassage
 from search.answer_direction import answer_direction
 from search.encoder import Encoder
+from search.lately_used import LatelyUsed
 from search.passage_sentences import Sentences, read_passages, unpack
 
 _KEPT_PASSAGES = 4096  # about seven sentences each: some 40 MB
@@ -44,7 +44,7 @@ class AnswerFinder:
         self._encoder = encoder
         self._stored = kept
         self._direction: npt.NDArray[np.float32] | None = None
-        self._kept: OrderedDict[int, Sentences] = OrderedDict()
+        self._kept: LatelyUsed[int, Sentences] = LatelyUsed(_KEPT_PASSAGES)
         self._coming: dict[int, _Coming] = {}
         self._lock = threading.Lock()
 
@@ -70,7 +70,7 @@ class AnswerFinder:
         What another search is encoding at this moment is waited for: many who ask at once often find the same.
         """
         with self._lock:
-            known = {passage.id: self._kept[passage.id] for passage in passages if passage.id in self._kept}
+            known = self._kept.known(passage.id for passage in passages)
             missing = {passage.id: passage for passage in passages if passage.id not in known}
             awaited = {key: self._coming[key] for key in missing if key in self._coming}
             own = {key: (passage, _Coming()) for key, passage in missing.items() if key not in awaited}
@@ -90,11 +90,7 @@ class AnswerFinder:
         known.update(zip(own, found, strict=True))
         known.update((key, coming.result()) for key, coming in awaited.items())  # only now: nobody waits in a circle
         with self._lock:
-            for key in known:
-                self._kept[key] = known[key]
-                self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT_PASSAGES:
-                self._kept.popitem(last=False)
+            self._kept.put(known)
         return [known[passage.id] for passage in passages]
 
     def _read(self, passages: Sequence[LivePassage]) -> list[Sentences]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +21,7 @@ from ingest.relate.translation import Sentences, Vectors, familiarity, translati
 from ingest.sentence_vectors import SentenceVectors
 from search.constant_texts import encode_constant
 from search.encoder import Encoder
+from search.lately_used import LatelyUsed
 from search.neutrality import read_parallel_sentences
 from search.passage_sentences import encode_passages
 from search.sentences import sentence_spans
@@ -55,7 +55,7 @@ class Relator:
         self._lock = threading.RLock()
         self._nearest: NearestArticles | None = None  # made with the first article: the encoder loads then
         self._vectors = sentences or SentenceVectors(encoder)
-        self._sentences: OrderedDict[int, _Read] = OrderedDict()
+        self._sentences: LatelyUsed[int, _Read] = LatelyUsed(_KEPT_ARTICLES)
         self._everyday: dict[Language, Vectors] | None = None
 
     def near_copies(self, text: str, language: Language | None) -> list[tuple[int, float]]:
@@ -281,20 +281,17 @@ class Relator:
 
     def _read(self, texts: Sequence[RelatedText]) -> list[_Read]:
         """The sentences of texts; those that are not known yet are encoded in one go."""
-        new = {each.revision: each for each in texts if each.revision not in self._sentences}
+        found = self._sentences.known(each.revision for each in texts)
+        new = {each.revision: each for each in texts if each.revision not in found}
         if new:
             spans = [tuple(sentence_spans(each.text, each.language)[:_MOST_SENTENCES]) for each in new.values()]
             cut = zip(new.values(), spans, strict=True)
             vectors = self._vectors.of([each.text[start:end] for each, own in cut for start, end in own])
             ends = np.cumsum([len(own) for own in spans])
-            read = zip(spans, np.split(vectors, ends[:-1]), strict=True)
-            self._sentences.update(zip(new, read, strict=True))
-        for each in texts:
-            self._sentences.move_to_end(each.revision)
-        found = [self._sentences[each.revision] for each in texts]
-        while len(self._sentences) > _KEPT_ARTICLES:
-            self._sentences.popitem(last=False)
-        return found
+            parts = (each.copy() for each in np.split(vectors, ends[:-1]))  # each may be kept longer than the others
+            found.update(zip(new, zip(spans, parts, strict=True), strict=True))
+        self._sentences.put(found)
+        return [found[each.revision] for each in texts]
 
     def _everyday_sentences(self) -> dict[Language, Vectors]:
         """The vectors of the parallel sentences."""

@@ -18,7 +18,7 @@ time as half a batch. A row shorter than the step, such as a question alone, up 
 
 _BATCH, _ATTENTION = 48, 700
 """A batch takes as much time as so many tokens more than it has; and what a token costs doubles with a row of so many,
-as it pays attention to all of them. Measured on two processors with tiles for bfloat16."""
+as it pays attention to all of them. Measured on a processor with tiles for bfloat16."""
 
 
 @dataclass(frozen=True, slots=True)

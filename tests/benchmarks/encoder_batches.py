@@ -7,11 +7,9 @@ time, as they are read while articles are taken in. Ways and row lengths in turn
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from ingest.split import split
@@ -19,6 +17,7 @@ from search.embedded import openvino_ways, packing
 from search.embedded.openvino_encoder import OpenVinoEncoder, load_openvino
 from search.embedded.openvino_ways import WAYS, CannotComputeError, Way
 from search.sentences import sentence_spans
+from tests.benchmarks.in_turn import seconds_in_turn
 from tests.benchmarks.record import record
 from tests.benchmarks.related_set import read_bundled
 from ui.settings import Settings
@@ -90,15 +89,9 @@ def _rows_of(row: int | None) -> Iterator[None]:
 
 
 def _in_turn(readers: dict[str, Callable[[], None]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in readers}
     for read in readers.values():
         read()  # each shape once
-    for _ in range(ROUNDS):
-        for name, read in readers.items():
-            begun = time.perf_counter()
-            read()
-            times[name].append(time.perf_counter() - begun)
-    return {name: round(median(taken), 2) for name, taken in times.items()}
+    return {name: round(taken, 2) for name, taken in seconds_in_turn(readers, ROUNDS).items()}
 
 
 if __name__ == "__main__":

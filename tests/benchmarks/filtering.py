@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 from sqlalchemy import select, update
@@ -20,6 +18,7 @@ from corpus.language import Language
 from corpus.library import Library, open_library
 from corpus.topic import Audience, named_audiences
 from corpus.transactions import reading, writing
+from tests.benchmarks.in_turn import seconds_in_turn
 from tests.benchmarks.made_store import Portion, fill_store
 from tests.benchmarks.record import record
 
@@ -44,13 +43,8 @@ def main(count: int) -> None:
             "all details": lambda: _for_programmes(library),
             "by audience": lambda: library.topics.articles_for((), {Audience.PROGRAMME}),
         }
-        times: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(ROUNDS):
-            for name, ask in ways.items():
-                begun = time.perf_counter()
-                ask()
-                times[name].append(1000 * (time.perf_counter() - begun))
-        figures = {f"{name}: ms": round(median(taken), 2) for name, taken in times.items()}
+        taken = seconds_in_turn(ways, ROUNDS)
+        figures = {f"{name}: ms": round(1000 * seconds, 2) for name, seconds in taken.items()}
         record("filtering", {"articles": count, "chosen": len(some), **figures}, [Path(__file__)])
 
 
